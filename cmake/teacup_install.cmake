@@ -1,0 +1,37 @@
+# `cmake --install` makes a package that find_package(teacup) finds; examples/ are built against it.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/teacup")
+get_property(targets GLOBAL PROPERTY TEACUP_INSTALLED_TARGETS)
+install(TARGETS ${targets} EXPORT teacup-targets ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+if(TARGET teacup)
+    install(TARGETS teacup RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+endif()
+
+# Headers keep their folders; a FILE_SET would follow the links of the include root to files outside
+# of its base folder and refuse them (docs/adr/0001).
+get_property(headers GLOBAL PROPERTY TEACUP_PUBLIC_HEADERS)
+foreach(header IN LISTS headers)
+    cmake_path(GET header PARENT_PATH folder)
+    install(
+        FILES "${PROJECT_SOURCE_DIR}/${header}"
+        DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/teacup/${folder}"
+    )
+endforeach()
+
+install(
+    EXPORT teacup-targets
+    NAMESPACE teacup::
+    DESTINATION "${package_dir}"
+)
+configure_package_config_file(
+    cmake/teacup-config.cmake.in "${PROJECT_BINARY_DIR}/teacup-config.cmake"
+    INSTALL_DESTINATION "${package_dir}"
+)
+write_basic_package_version_file(
+    "${PROJECT_BINARY_DIR}/teacup-config-version.cmake" COMPATIBILITY SameMinorVersion
+)
+install(FILES "${PROJECT_BINARY_DIR}/teacup-config.cmake"
+              "${PROJECT_BINARY_DIR}/teacup-config-version.cmake" DESTINATION "${package_dir}"
+)
