@@ -45,9 +45,10 @@ public:
     using value_type = T;
     using error_type = E;
 
-    Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor): as std::expected.
-    Result(Unexpected<E> error)                                            // NOLINT(google-explicit-constructor): as std::expected.
-        : state_(std::in_place_index<1>, std::move(error).take()) {}
+    // NOLINTNEXTLINE(google-explicit-constructor): as std::expected.
+    Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
+    // NOLINTNEXTLINE(google-explicit-constructor): as std::expected.
+    Result(Unexpected<E> error) : state_(std::in_place_index<1>, std::move(error).take()) {}
 
     [[nodiscard]] bool has_value() const noexcept { return state_.index() == 0; }
     [[nodiscard]] explicit operator bool() const noexcept { return has_value(); }

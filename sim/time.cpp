@@ -12,9 +12,12 @@ std::string to_string(Duration span) {
         std::int64_t ns;
         std::string_view suffix;
     };
-    constexpr std::array units{Unit{3'600'000'000'000, "h"}, Unit{60'000'000'000, "m"},
-                               Unit{1'000'000'000, "s"},     Unit{1'000'000, "ms"},
-                               Unit{1'000, "us"},            Unit{1, "ns"}};
+    constexpr std::array units{Unit{3'600'000'000'000, "h"},
+                               Unit{60'000'000'000, "m"},
+                               Unit{1'000'000'000, "s"},
+                               Unit{1'000'000, "ms"},
+                               Unit{1'000, "us"},
+                               Unit{1, "ns"}};
     if (span.is_infinite()) {
         return "infinity";
     }

@@ -7,9 +7,13 @@ namespace teacup::model {
 
 namespace {
 
-constexpr std::array order_worst_first{
-    ExitCode::interrupted, ExitCode::internal_error, ExitCode::non_determinism, ExitCode::bad_input,
-    ExitCode::violated,    ExitCode::unknown,        ExitCode::passed};
+constexpr std::array order_worst_first{ExitCode::interrupted,
+                                       ExitCode::internal_error,
+                                       ExitCode::non_determinism,
+                                       ExitCode::bad_input,
+                                       ExitCode::violated,
+                                       ExitCode::unknown,
+                                       ExitCode::passed};
 
 bool has_unexpected_violation(const RunResult& result) {
     return std::ranges::any_of(result.violations, [&](const Violation& violation) {

@@ -32,8 +32,8 @@ void conclude_property(RunResult& result, PropertyResult& property) {
 
 void conclude_fault(RunResult& result, const FaultResult& fault) {
     if (fault.origin == FaultOrigin::drawn && fault.outcome != FaultOutcome::fired) {
-        result.holes.push_back({fmt::format("drawn fault {} ({}) never fired: {}", fault.id,
-                                            fault.kind, fault.why)});
+        result.holes.push_back(
+            {fmt::format("drawn fault {} ({}) never fired: {}", fault.id, fault.kind, fault.why)});
     }
 }
 
