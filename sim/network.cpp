@@ -1,0 +1,71 @@
+#include <teacup/sim/network.hpp>
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include <teacup/sim/assert.hpp>
+#include <teacup/sim/trace_kinds.hpp>
+#include <teacup/sim/world.hpp>
+
+namespace teacup::sim {
+
+Link& Network::add(NodeId from, NodeId to) {
+    if ((links_.size() + 1) * 2 > slots_.size()) {
+        std::vector<Slot> old(slots_.size() * 2);
+        old.swap(slots_);
+        for (const Slot& slot : old) {
+            if (slot.key != free_key) {
+                std::size_t at = slot_of(slot.key);
+                while (slots_[at].key != free_key) {
+                    at = (at + 1) & (slots_.size() - 1);
+                }
+                slots_[at] = slot;
+            }
+        }
+    }
+    const std::uint32_t key = key_of(from, to);
+    std::size_t at = slot_of(key);
+    while (slots_[at].key != free_key) {
+        at = (at + 1) & (slots_.size() - 1);
+    }
+    slots_[at] = {key, static_cast<std::uint32_t>(links_.size())};
+    const std::string name =
+        fmt::format("net/{}>{}/latency", world_->node_name(from), world_->node_name(to));
+    return links_.emplace_back(
+        Link{.chance = world_->stream(name), .latency = default_latency_, .delays = {}});
+}
+
+void Network::cut(NodeId from, NodeId to) {
+    Link& cut_link = link(from, to);
+    if (++cut_link.cuts == 1) {
+        world_->trace().emit<kinds::link_cut>(world_->now(), from, to);
+        tell(from, to, false);
+    }
+}
+
+void Network::heal(NodeId from, NodeId to) {
+    Link& healed_link = link(from, to);
+    TEACUP_ASSERT(healed_link.cuts > 0);
+    if (--healed_link.cuts == 0) {
+        world_->trace().emit<kinds::link_heal>(world_->now(), from, to);
+        tell(from, to, true);
+    }
+}
+
+void Network::add_delay(NodeId from, NodeId to, std::uint32_t key, const Latency& delay) {
+    link(from, to).delays.emplace_back(key, delay);
+}
+
+void Network::remove_delay(NodeId from, NodeId to, std::uint32_t key) {
+    auto& delays = link(from, to).delays;
+    std::erase_if(delays, [key](const auto& entry) { return entry.first == key; });
+}
+
+void Network::tell(NodeId from, NodeId to, bool healed) {
+    for (const auto& [listener, owner] : listeners_) {
+        listener(owner, from, to, healed);
+    }
+}
+
+}  // namespace teacup::sim

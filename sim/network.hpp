@@ -1,0 +1,104 @@
+/// \file
+/// The wires between nodes: latency and cuts of each directed link. Transports ride on them.
+#pragma once
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include <teacup/sim/chance.hpp>
+#include <teacup/sim/ids.hpp>
+#include <teacup/sim/latency.hpp>
+#include <teacup/sim/time.hpp>
+
+namespace teacup::sim {
+
+class World;
+
+/// One direction between two nodes. Made when it is first used.
+struct Link {
+    Stream chance;     ///< "net/FROM>TO/latency"
+    Latency latency;   ///< what a message takes when nothing is wrong
+    std::uint32_t cuts = 0;  ///< how many faults cut it now; 0 means open
+    std::vector<std::pair<std::uint32_t, Latency>> delays;  ///< added by faults, by their key
+
+    /// Draws how long a message that leaves now is under way.
+    [[nodiscard]] Duration sample() {
+        Duration total = latency.sample(chance);
+        for (const auto& [key, delay] : delays) {
+            total += delay.sample(chance);
+        }
+        return total;
+    }
+};
+
+/// The links of one world. Finding one costs the same however many nodes there are.
+class Network {
+public:
+    explicit Network(World& world) : world_(&world), slots_(64) {}
+
+    /// For all links that have no override and are not in use yet.
+    void set_default_latency(const Latency& latency) noexcept { default_latency_ = latency; }
+    /// For one direction.
+    void set_latency(NodeId from, NodeId to, const Latency& latency) {
+        link(from, to).latency = latency;
+    }
+
+    /// The link, made at first use. The reference is good until the next new link.
+    [[nodiscard]] Link& link(NodeId from, NodeId to) {
+        const std::uint32_t key = key_of(from, to);
+        std::size_t at = slot_of(key);
+        while (slots_[at].key != key) {
+            if (slots_[at].key == free_key) [[unlikely]] {
+                return add(from, to);
+            }
+            at = (at + 1) & (slots_.size() - 1);
+        }
+        return links_[slots_[at].link];
+    }
+
+    /// Nothing passes a cut link. Cuts by several faults add up; each needs its own heal.
+    void cut(NodeId from, NodeId to);
+    /// \pre the link is cut
+    void heal(NodeId from, NodeId to);
+    [[nodiscard]] bool is_cut(NodeId from, NodeId to) { return link(from, to).cuts > 0; }
+
+    /// Adds a further delay to each message, until remove_delay with the same key.
+    void add_delay(NodeId from, NodeId to, std::uint32_t key, const Latency& delay);
+    void remove_delay(NodeId from, NodeId to, std::uint32_t key);
+
+    /// Is told when a link is cut (`healed` false) or open again (true).
+    using LinkListener = void (*)(void* owner, NodeId from, NodeId to, bool healed);
+    void on_link_change(LinkListener listener, void* owner) {
+        listeners_.emplace_back(listener, owner);
+    }
+
+    [[nodiscard]] std::size_t capacity_bytes() const noexcept {
+        return slots_.capacity() * sizeof(Slot) + links_.capacity() * sizeof(Link);
+    }
+
+private:
+    static constexpr std::uint32_t free_key = 0xFFFF'FFFFU;
+    struct Slot {
+        std::uint32_t key = free_key;
+        std::uint32_t link = 0;
+    };
+
+    [[nodiscard]] static std::uint32_t key_of(NodeId from, NodeId to) noexcept {
+        return (std::uint32_t{index_of(from)} << 16) | index_of(to);
+    }
+    [[nodiscard]] std::size_t slot_of(std::uint32_t key) const noexcept {
+        return static_cast<std::size_t>((key * 0x9E37'79B9'7F4A'7C15U) >> 32) &
+               (slots_.size() - 1);
+    }
+    Link& add(NodeId from, NodeId to);
+    void tell(NodeId from, NodeId to, bool healed);
+
+    World* world_;
+    Latency default_latency_ = Latency::constant(Duration::microseconds(500));
+    std::vector<Slot> slots_;
+    std::vector<Link> links_;
+    std::vector<std::pair<LinkListener, void*>> listeners_;
+};
+
+}  // namespace teacup::sim

@@ -1,0 +1,341 @@
+#include <teacup/sim/world.hpp>
+
+#include <algorithm>
+#include <iterator>
+
+#include <fmt/format.h>
+
+#include <teacup/sim/assert.hpp>
+#include <teacup/sim/trace_kinds.hpp>
+
+namespace teacup::sim {
+
+namespace {
+constexpr std::uint32_t node_handler = 0;
+constexpr std::uint32_t timer_handler = 1;
+constexpr std::uint32_t extra_mask = 0xFF'FFFFU;
+/// How many steps of a livelock are watched to name its members.
+constexpr std::uint64_t livelock_watch = 4096;
+}  // namespace
+
+std::uint32_t World::ReadyQueue::take_first() {
+    const std::uint32_t slot = slots_[first_++];
+    if (first_ == slots_.size()) {
+        clear();
+    } else if (first_ > 1024 && first_ * 2 > slots_.size()) {
+        slots_.erase(slots_.begin(), slots_.begin() + static_cast<std::ptrdiff_t>(first_));
+        first_ = 0;
+    }
+    return slot;
+}
+
+std::uint32_t World::ReadyQueue::take(std::uint64_t nth) {
+    std::uint32_t& chosen = slots_[first_ + nth];
+    const std::uint32_t slot = chosen;
+    chosen = slots_.back();
+    slots_.pop_back();
+    if (first_ == slots_.size()) {
+        clear();
+    }
+    return slot;
+}
+
+World::World(const WorldOptions& options)
+    : options_(options),
+      queue_(options.queue),
+      handlers_(2),
+      node_chance_(options.seed, "sched"),
+      trace_(symbols_),
+      network_(*this) {
+    trace_.add_kinds(kinds::machine, std::size(kinds::machine));
+    trace_.emit<kinds::run_begin>(now_, no_node, options.seed);
+}
+
+NodeId World::add_node(std::string_view name) {
+    TEACUP_ASSERT(nodes_.size() < index_of(no_node));
+    const Symbol symbol = symbols_.intern(name);
+    TEACUP_ASSERT(std::none_of(nodes_.begin(), nodes_.end(),
+                               [&](const Node& node) { return node.name == symbol; }));
+    nodes_.push_back({.name = symbol,
+                      .free_at = {},
+                      .ready = {},
+                      .chance = stream(fmt::format("sched/{}", name)),
+                      .held = {}});
+    return NodeId{static_cast<std::uint16_t>(nodes_.size() - 1)};
+}
+
+void World::boot(NodeId node) {
+    Node& booting = at(node);
+    TEACUP_ASSERT(booting.state == NodeState::down);
+    booting.state = NodeState::up;
+    ++booting.incarnation;
+    booting.free_at = now_;
+    trace_.emit<kinds::node_up>(now_, node, booting.incarnation);
+    tell(node, NodeState::down, CrashMode::process);
+}
+
+void World::crash(NodeId node, CrashMode mode) {
+    Node& dying = at(node);
+    const NodeState before = dying.state;
+    TEACUP_ASSERT(before != NodeState::down);
+    dying.state = NodeState::down;
+    dying.ready.clear();
+    trace_.emit<kinds::node_down>(
+        now_, node, dying.incarnation,
+        symbols_.intern(mode == CrashMode::process ? "process" : "power"));
+    tell(node, before, mode);
+    // What was set aside meets a dead node now, as if it had arrived a moment later.
+    std::vector<QueueEntry> held;
+    held.swap(dying.held);
+    for (const QueueEntry& entry : held) {
+        queue_.push({now_, entry.index, entry.tag});
+    }
+}
+
+void World::pause(NodeId node) {
+    Node& paused = at(node);
+    TEACUP_ASSERT(paused.state == NodeState::up);
+    paused.state = NodeState::paused;
+    trace_.emit<kinds::node_pause>(now_, node);
+    tell(node, NodeState::up, CrashMode::process);
+}
+
+void World::resume(NodeId node) {
+    Node& resumed = at(node);
+    TEACUP_ASSERT(resumed.state == NodeState::paused);
+    resumed.state = NodeState::up;
+    trace_.emit<kinds::node_resume>(now_, node);
+    std::vector<QueueEntry> held;
+    held.swap(resumed.held);
+    for (const QueueEntry& entry : held) {
+        queue_.push({now_, entry.index, entry.tag});
+    }
+    if (!resumed.ready.empty() && !resumed.scheduled) {
+        schedule(node, resumed);
+    }
+    tell(node, NodeState::paused, CrashMode::process);
+}
+
+void World::on_node_change(NodeListener listener, void* owner) {
+    node_listeners_.emplace_back(listener, owner);
+}
+
+void World::tell(NodeId node, NodeState before, CrashMode mode) {
+    for (const auto& [listener, owner] : node_listeners_) {
+        listener(owner, node, before, mode);
+    }
+}
+
+HandlerId World::add_handler(FireFunction fire, void* owner) {
+    TEACUP_ASSERT(handlers_.size() < 256);
+    handlers_.push_back({.fire = fire, .owner = owner});
+    return HandlerId{static_cast<std::uint8_t>(handlers_.size() - 1)};
+}
+
+HandlerId World::add_timer_handler(TimerFunction fire, void* owner) {
+    TEACUP_ASSERT(handlers_.size() < 256);
+    handlers_.push_back({.fire_timer = fire, .owner = owner});
+    return HandlerId{static_cast<std::uint8_t>(handlers_.size() - 1)};
+}
+
+void World::hold(NodeId node, HandlerId handler, std::uint32_t index, std::uint32_t extra) {
+    TEACUP_ASSERT(at(node).state == NodeState::paused);
+    at(node).held.push_back({now_, index, static_cast<std::uint32_t>(handler) | (extra << 8)});
+}
+
+TimerId World::start_timer(Time when, const Timer& timer) {
+    const std::uint32_t slot = timers_.take();
+    TimerSlot& armed = timers_[slot];
+    armed.data = timer.data;
+    armed.incarnation = timer.node == no_node ? 0 : incarnation(timer.node);
+    armed.node = timer.node;
+    armed.handler = timer.handler;
+    armed.background = timer.background;
+    armed.armed = true;
+    if (!timer.background) {
+        begin_work();
+    }
+    queue_.push({std::max(when, now_), slot, timer_handler | (armed.generation << 8)});
+    return {.slot = slot, .generation = armed.generation};
+}
+
+bool World::cancel_timer(TimerId id) {
+    if (id.is_none()) {
+        return false;
+    }
+    TimerSlot& slot = timers_[id.slot];
+    if (!slot.armed || slot.generation != id.generation) {
+        return false;
+    }
+    slot.armed = false;
+    slot.generation = (slot.generation + 1) & extra_mask;
+    timers_.give(id.slot);
+    if (!slot.background) {
+        end_work();
+    }
+    // The entry stays behind as a tombstone: searching the queue would cost more than time.
+    if (++tombstones_ > 4096 && tombstones_ * 2 > queue_.size()) {
+        compact();
+    }
+    return true;
+}
+
+bool World::is_tombstone(const QueueEntry& entry) const {
+    return (entry.tag & 0xFFU) == timer_handler &&
+           timers_[entry.index].generation != entry.tag >> 8;
+}
+
+void World::compact() {
+    queue_.drop_if([this](const QueueEntry& entry) { return is_tombstone(entry); });
+    tombstones_ = 0;
+}
+
+void World::fire_timer(const QueueEntry& entry) {
+    TimerSlot& slot = timers_[entry.index];
+    if (slot.generation != entry.tag >> 8) {
+        if (tombstones_ > 0) {
+            --tombstones_;
+        }
+        return;
+    }
+    const TimerSlot fired = slot;
+    const bool is_of_node = fired.node != no_node;
+    if (is_of_node && node_state(fired.node) == NodeState::paused) {
+        at(fired.node).held.push_back(entry);
+        return;
+    }
+    slot.armed = false;
+    slot.generation = (slot.generation + 1) & extra_mask;
+    timers_.give(entry.index);
+    const bool is_stale = is_of_node && (node_state(fired.node) == NodeState::down ||
+                                         incarnation(fired.node) != fired.incarnation);
+    if (!is_stale) {
+        const Handler& handler = handlers_[static_cast<std::uint8_t>(fired.handler)];
+        handler.fire_timer(handler.owner, fired.node, fired.data);
+    }
+    if (!fired.background) {
+        end_work();
+    }
+}
+
+void World::schedule(NodeId node, Node& on) {
+    on.scheduled = true;
+    if (on.free_at <= now_) {
+        runnable_.push_back(node);
+    } else {
+        queue_.push({on.free_at, index_of(node), node_handler});
+    }
+}
+
+void World::dispatch(const QueueEntry& entry) {
+    const std::uint32_t handler_index = entry.tag & 0xFFU;
+    if (handler_index == node_handler) {
+        runnable_.push_back(NodeId{static_cast<std::uint16_t>(entry.index)});
+        return;
+    }
+    ++events_;
+    ++instant_events_;
+    if (handler_index == timer_handler) {
+        fire_timer(entry);
+        return;
+    }
+    const Handler& handler = handlers_[handler_index];
+    handler.fire(handler.owner, entry.index, entry.tag >> 8);
+}
+
+NodeId World::take_runnable() {
+    std::size_t chosen = 0;
+    if (runnable_.size() > 1 && options_.policy == SchedulingPolicy::random) {
+        chosen = node_chance_.below(runnable_.size());
+    }
+    const NodeId node = runnable_[chosen];
+    runnable_.erase(runnable_.begin() + static_cast<std::ptrdiff_t>(chosen));
+    return node;
+}
+
+void World::advance(Time to) noexcept {
+    if (to != now_) {
+        now_ = to;
+        instant_events_ = 0;
+    }
+}
+
+void World::run_node(NodeId node) {
+    Node* running = &at(node);
+    if (running->state != NodeState::up || running->ready.empty()) {
+        running->scheduled = false;
+        return;
+    }
+    while (true) {
+        const std::uint32_t ready = running->ready.size();
+        const std::uint32_t slot =
+            ready > 1 && options_.policy == SchedulingPolicy::random
+                ? running->ready.take(running->chance.below(ready))
+                : running->ready.take_first();
+        running->free_at = now_ + options_.cpu_step;
+        ++events_;
+        ++instant_events_;
+        if (instant_events_ + livelock_watch > options_.limits.events_at_one_instant) [[unlikely]] {
+            if (std::find(livelock_.begin(), livelock_.end(), slot) == livelock_.end() &&
+                livelock_.size() < 16) {
+                livelock_.push_back(slot);
+            }
+        }
+        step_(step_owner_, slot);
+        if (running->ready.empty() || running->state != NodeState::up) {
+            running->scheduled = false;
+            return;
+        }
+        const Time next = running->free_at;
+        // Alone and earliest: goes on without the queue.
+        if (!runnable_.empty() || queue_.next_time() <= next || next > until_ || stopped_ ||
+            over_limit() || (or_quiescent_ && foreground_ == 0)) {
+            queue_.push({next, index_of(node), node_handler});
+            return;
+        }
+        advance(next);
+    }
+}
+
+bool World::over_limit() {
+    return events_ >= options_.limits.events ||
+           instant_events_ >= options_.limits.events_at_one_instant;
+}
+
+RunEnd World::run_until(Time until, bool or_quiescent) {
+    until_ = until;
+    or_quiescent_ = or_quiescent;
+    stopped_ = false;
+    while (true) {
+        if (stopped_) {
+            return RunEnd::stopped;
+        }
+        if (over_limit()) [[unlikely]] {
+            return events_ >= options_.limits.events ? RunEnd::event_limit : RunEnd::instant_limit;
+        }
+        if (or_quiescent && foreground_ == 0) {
+            return RunEnd::quiescent;
+        }
+        const Time next = queue_.next_time();
+        // All that arrives at an instant is there before any node runs at it.
+        if (!runnable_.empty() && next > now_) {
+            run_node(take_runnable());
+            continue;
+        }
+        if (queue_.empty() && runnable_.empty()) {
+            return RunEnd::idle;
+        }
+        if (next > until) {
+            advance(until);
+            return RunEnd::reached_time;
+        }
+        advance(next);
+        dispatch(queue_.pop());
+    }
+}
+
+std::size_t World::capacity_bytes() const noexcept {
+    return queue_.capacity_bytes() + timers_.capacity_bytes() + network_.capacity_bytes();
+}
+
+}  // namespace teacup::sim
