@@ -25,10 +25,10 @@ enum class FaultOutcome : std::uint8_t { fired, skipped, pending };
 
 /// One event of the trace as people read it. `node` and `process` may be empty.
 struct EventLine {
-    sim::Time time;
+    sim::Time time = {};
     std::string node;
     std::string process;
-    std::string what;
+    std::string what = {};
 };
 
 struct PropertyResult {
@@ -44,7 +44,7 @@ struct PropertyResult {
 
 struct Violation {
     std::string property;
-    sim::Time time;
+    sim::Time time = {};
     /// Empty when the violation belongs to no single node or process.
     std::string node = {};
     std::string process = {};
@@ -57,7 +57,7 @@ struct FaultResult {
     std::string id;
     std::string kind;
     FaultOrigin origin = FaultOrigin::scripted;
-    sim::Time planned_at;
+    sim::Time planned_at = {};
     /// What the selector named when the fault fired, in the selector's order.
     std::vector<std::string> targets = {};
     FaultOutcome outcome = FaultOutcome::pending;
@@ -68,7 +68,7 @@ struct FaultResult {
 
 /// Something the run was meant to exercise and did not.
 struct Hole {
-    std::string what;
+    std::string what = {};
 };
 
 struct NodeStatistics {
@@ -89,8 +89,8 @@ struct Expectation {
 };
 
 struct RunResult {
-    std::string scenario;       ///< The file's path as the user gave it.
-    std::string scenario_hash;  ///< Of the loaded scenario, overrides included; hex.
+    std::string scenario = {};       ///< The file's path as the user gave it.
+    std::string scenario_hash = {};  ///< Of the loaded scenario, overrides included; hex.
     std::uint64_t seed = 1;
     std::string build_id = {};
 
