@@ -7,11 +7,11 @@ namespace teacup::model {
 
 namespace {
 // In the order of the enumerations.
-constexpr std::array<std::string_view, 4> strategies{"one_for_one", "one_for_all", "rest_for_one",
-                                                     "simple_one_for_one"};
+constexpr std::array<std::string_view, 4> strategies{
+    "one_for_one", "one_for_all", "rest_for_one", "simple_one_for_one"};
 constexpr std::array<std::string_view, 3> restarts{"permanent", "transient", "temporary"};
-constexpr std::array<std::string_view, 3> auto_shutdowns{"never", "any_significant",
-                                                         "all_significant"};
+constexpr std::array<std::string_view, 3> auto_shutdowns{
+    "never", "any_significant", "all_significant"};
 constexpr std::array<std::string_view, 2> child_types{"worker", "supervisor"};
 }  // namespace
 

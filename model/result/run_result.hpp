@@ -86,6 +86,7 @@ struct Expectation {
     std::string property;
     /// In every seed, or (false) in some seed of a sweep.
     bool every_seed = true;
+    bool operator==(const Expectation&) const = default;
 };
 
 struct RunResult {

@@ -55,8 +55,8 @@ struct WorkerSpec {
 /// One process of the tree. The first of an application is its top supervisor: it has no parent,
 /// and `restart`, `shutdown` and `is_significant` mean nothing for it.
 struct ProcessSpec {
-    std::string path;  ///< Application, then ids from the top down, joined by '/'; unique.
-    std::string id;    ///< Child id; not unique among children of a simple_one_for_one.
+    std::string path;       ///< Application, then ids from the top down, joined by '/'; unique.
+    std::string id;         ///< Child id; not unique among children of a simple_one_for_one.
     std::string name = {};  ///< Registered name; empty for none. Unique in a tree.
     ChildType type = ChildType::worker;
     std::size_t application = 0;             ///< Index into TreeSpec::applications.

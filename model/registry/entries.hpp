@@ -1,0 +1,42 @@
+/// \file
+/// What a system under test, a property and a mutant tell of themselves when they register.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <teacup/model/registry/option.hpp>
+#include <teacup/model/registry/registry.hpp>
+#include <teacup/model/result/run_result.hpp>
+
+namespace teacup::model {
+
+class System;
+class Property;
+
+/// A system under test: `[system] kind = "NAME"`.
+struct SystemEntry {
+    std::string name;
+    std::string meaning;  ///< One line.
+    std::vector<Option> options = {};
+    std::unique_ptr<System> (*make)(const OptionValues& values) = nullptr;
+};
+
+/// Something that must hold: `[[property]] kind = "NAME"`.
+struct PropertyEntry {
+    std::string name;
+    Modality modality = Modality::always;
+    std::string meaning;  ///< One line.
+    std::vector<Option> options = {};
+    std::unique_ptr<Property> (*make)(const OptionValues& values) = nullptr;
+};
+
+/// A bug put into the model on purpose: `mutant = "NAME"` switches it on.
+struct MutantEntry {
+    std::string name;
+    std::string meaning;   ///< One line.
+    std::string property;  ///< The property that finds it.
+};
+
+}  // namespace teacup::model
