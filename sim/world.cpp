@@ -209,10 +209,8 @@ void World::fire_timer(const QueueEntry& entry) {
     timers_.give(entry.index);
     const bool is_stale = is_of_node && (node_state(fired.node) == NodeState::down ||
                                          incarnation(fired.node) != fired.incarnation);
-    if (!is_stale) {
-        const Handler& handler = handlers_[static_cast<std::uint8_t>(fired.handler)];
-        handler.fire_timer(handler.owner, fired.node, fired.data);
-    }
+    const Handler& handler = handlers_[static_cast<std::uint8_t>(fired.handler)];
+    handler.fire_timer(handler.owner, fired.node, fired.data, is_stale);
     if (!fired.background) {
         end_work();
     }

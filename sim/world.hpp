@@ -128,7 +128,8 @@ public:
     /// Sets an entry aside until its paused node resumes (or forgets it when the node crashes).
     void hold(NodeId node, HandlerId handler, std::uint32_t index, std::uint32_t extra = 0);
 
-    using TimerFunction = void (*)(void* owner, NodeId node, std::uint64_t data);
+    /// `is_stale`: the node that the timer belonged to has crashed since; only clean up.
+    using TimerFunction = void (*)(void* owner, NodeId node, std::uint64_t data, bool is_stale);
     [[nodiscard]] HandlerId add_timer_handler(TimerFunction fire, void* owner);
     struct Timer {
         NodeId node = no_node;  ///< no_node: of the machine, not of a node
