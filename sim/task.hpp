@@ -114,24 +114,25 @@ public:
     [[nodiscard]] Handle release() noexcept { return std::exchange(handle_, {}); }
 
     auto operator co_await() && noexcept {
-        struct Awaiter {
-            Handle child;
-            [[nodiscard]] bool await_ready() const noexcept { return false; }
-            template <class Parent>
-            void await_suspend(std::coroutine_handle<Parent> parent) const noexcept {
-                Fiber* const fiber = parent.promise().fiber;
-                child.promise().continuation = parent;
-                child.promise().fiber = fiber;
-                fiber->leaf = child;
-                fiber->again = true;
-            }
-            T await_resume() const { return child.promise().take(); }
-        };
         TEACUP_ASSERT(handle_);
         return Awaiter{handle_};
     }
 
 private:
+    struct Awaiter {
+        Handle child;
+        [[nodiscard]] bool await_ready() const noexcept { return false; }
+        template <class Parent>
+        void await_suspend(std::coroutine_handle<Parent> parent) const noexcept {
+            Fiber* const fiber = parent.promise().fiber;
+            child.promise().continuation = parent;
+            child.promise().fiber = fiber;
+            fiber->leaf = child;
+            fiber->again = true;
+        }
+        T await_resume() const { return child.promise().take(); }
+    };
+
     Handle handle_;
 };
 

@@ -20,7 +20,7 @@ enum class ProcessState : std::uint8_t {
 
 struct alignas(64) Process : Context {
     sim::Fiber fiber;
-    std::coroutine_handle<> root;
+    sim::Task<>::Handle root;
     Waiter* waiter = nullptr;
     std::uint32_t inbox_first = Signal::nothing;  ///< arrived, not looked at
     std::uint32_t inbox_last = Signal::nothing;
@@ -36,13 +36,13 @@ struct alignas(64) Process : Context {
     std::uint32_t node_previous = Signal::nothing;
     std::uint32_t frame_bytes = 0;
     ProcessState state = ProcessState::free;
-    bool trap_exit : 1 = false;
-    bool timed_out : 1 = false;
-    bool in_ready_queue : 1 = false;
-    bool background : 1 = false;       ///< its current step was caused by background work only
-    bool counted_ready : 1 = false;    ///< begin_work() was called for its being ready
-    bool reported_wait : 1 = false;    ///< wait_begin is in the trace
-    bool has_remote_relations : 1 = false;
+    bool trap_exit = false;
+    bool timed_out = false;
+    bool in_ready_queue = false;
+    bool background = false;       ///< its current step was caused by background work only
+    bool counted_ready = false;    ///< begin_work() was called for its being ready
+    bool reported_wait = false;    ///< wait_begin is in the trace
+    bool has_remote_relations = false;
 };
 static_assert(sizeof(Process) == 128, "a process is two cache lines");
 
