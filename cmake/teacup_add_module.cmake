@@ -5,8 +5,8 @@
 # archive teacup_<name>, never a part of it: systems, faults and properties register themselves by
 # static objects that nobody refers to, and a linker that picks members would drop them
 # (docs/adr/0002). HEADERS are public and get installed; PRIVATE_HEADERS belong to this folder only.
-# DEPENDS are teacup modules, or libraries that a public header includes. PRIVATE_DEPENDS are used by
-# sources only.
+# DEPENDS are teacup modules, or libraries that a public header includes. PRIVATE_DEPENDS are used
+# by sources only.
 function(teacup_add_module name)
     cmake_parse_arguments(
         PARSE_ARGV 1 arg "" "" "HEADERS;PRIVATE_HEADERS;SOURCES;DEPENDS;PRIVATE_DEPENDS"

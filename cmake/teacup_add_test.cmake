@@ -1,4 +1,5 @@
-# teacup_add_test(<name> SOURCES <file>... [DEPENDS <target>...] [LABEL <label>] [TIMEOUT <seconds>])
+# teacup_add_test(<name> SOURCES <file>... [DEPENDS <target>...]
+#                 [LABEL <label>] [TIMEOUT <seconds>])
 #
 # A GoogleTest program; each of its tests is one ctest test. Tests are found when ctest starts, not
 # while building, so a program that crashes at start fails its tests and not the build.

@@ -9,7 +9,7 @@ find_package(tomlplusplus 3.3 REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
 find_package(Boost 1.74 REQUIRED COMPONENTS program_options)
 
-# xxHash is used inlined (XXH_INLINE_ALL): a header, no library. Debian ships no CMake package of it.
+# xxHash is used inlined (XXH_INLINE_ALL): a header, no library. Debian has no CMake package of it.
 find_path(TEACUP_XXHASH_INCLUDE_DIR xxhash.h REQUIRED)
 mark_as_advanced(TEACUP_XXHASH_INCLUDE_DIR)
 add_library(xxhash::xxhash INTERFACE IMPORTED)

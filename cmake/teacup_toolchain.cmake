@@ -11,7 +11,7 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 set(TEACUP_INCLUDE_ROOT "${PROJECT_BINARY_DIR}/include")
 file(MAKE_DIRECTORY "${TEACUP_INCLUDE_ROOT}/teacup")
 
-# A faster linker, when the machine has one. It changes no bit of a run, so nobody has to install it.
+# A faster linker, when the machine has one. It changes no bit of a run, so nobody must install it.
 find_program(TEACUP_MOLD NAMES mold)
 find_program(TEACUP_LLD NAMES ld.lld)
 mark_as_advanced(TEACUP_MOLD TEACUP_LLD)
