@@ -102,7 +102,8 @@ std::int64_t saturate(Wide value) {
 
 Stream::Stream(std::uint64_t seed, std::string_view name) noexcept
     : key_(XXH3_64bits_withSeed(name.data(), name.size(), seed)),
-      mask_(XXH3_64bits_withSeed(name.data(), name.size(), ~seed)) {}
+      mask_(XXH3_64bits_withSeed(name.data(), name.size(), ~seed)) {
+}
 
 Duration Stream::uniform(Duration first, Duration last) noexcept {
     TEACUP_ASSERT(first <= last);

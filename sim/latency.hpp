@@ -31,14 +31,10 @@ struct Latency {
     /// Draws one, never negative. Draws nothing when constant.
     [[nodiscard]] Duration sample(Stream& stream) const {
         switch (kind) {
-            case Kind::constant:
-                return low;
-            case Kind::uniform:
-                return stream.uniform(low, high);
-            case Kind::exponential:
-                return low + stream.exponential(high);
-            case Kind::long_tail:
-                return low + stream.long_tail(high, spread_per_mille);
+            case Kind::constant: return low;
+            case Kind::uniform: return stream.uniform(low, high);
+            case Kind::exponential: return low + stream.exponential(high);
+            case Kind::long_tail: return low + stream.long_tail(high, spread_per_mille);
         }
         return low;
     }

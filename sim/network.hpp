@@ -17,8 +17,8 @@ class World;
 
 /// One direction between two nodes. Made when it is first used.
 struct Link {
-    Stream chance;     ///< "net/FROM>TO/latency"
-    Latency latency;   ///< what a message takes when nothing is wrong
+    Stream chance;           ///< "net/FROM>TO/latency"
+    Latency latency;         ///< what a message takes when nothing is wrong
     std::uint32_t cuts = 0;  ///< how many faults cut it now; 0 means open
     std::vector<std::pair<std::uint32_t, Latency>> delays;  ///< added by faults, by their key
 
@@ -88,8 +88,7 @@ private:
         return (std::uint32_t{index_of(from)} << 16) | index_of(to);
     }
     [[nodiscard]] std::size_t slot_of(std::uint32_t key) const noexcept {
-        return static_cast<std::size_t>((key * 0x9E37'79B9'7F4A'7C15U) >> 32) &
-               (slots_.size() - 1);
+        return static_cast<std::size_t>((key * 0x9E37'79B9'7F4A'7C15U) >> 32) & (slots_.size() - 1);
     }
     Link& add(NodeId from, NodeId to);
     void tell(NodeId from, NodeId to, bool healed);

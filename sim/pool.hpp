@@ -48,8 +48,7 @@ public:
         return size_ - static_cast<std::uint32_t>(free_.size());
     }
     [[nodiscard]] std::size_t capacity_bytes() const noexcept {
-        return chunks_.size() * chunk_size * sizeof(T) +
-               free_.capacity() * sizeof(std::uint32_t);
+        return chunks_.size() * chunk_size * sizeof(T) + free_.capacity() * sizeof(std::uint32_t);
     }
 
 private:

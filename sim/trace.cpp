@@ -33,8 +33,8 @@ TraceDigest::~TraceDigest() {
 void TraceDigest::flush() {
     // The words are in the machine's order; every target is little-endian, as the format is.
     static_assert(std::endian::native == std::endian::little);
-    XXH3_128bits_update(static_cast<XXH3_state_t*>(state_), buffer_.get(),
-                        used_ * sizeof(std::uint64_t));
+    XXH3_128bits_update(
+        static_cast<XXH3_state_t*>(state_), buffer_.get(), used_ * sizeof(std::uint64_t));
     used_ = 0;
 }
 

@@ -83,8 +83,8 @@ public:
     ~TraceDigest();
 
     /// `words` holds canonical words: symbols are hashes already.
-    void add(std::uint16_t kind, NodeId node, Time at, const std::uint64_t* words,
-             std::size_t count) {
+    void add(
+        std::uint16_t kind, NodeId node, Time at, const std::uint64_t* words, std::size_t count) {
         if (used_ + 2 + trace_words_max > buffer_words) [[unlikely]] {
             flush();
         }

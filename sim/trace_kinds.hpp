@@ -16,22 +16,29 @@ inline constexpr EventKind node_pause{5, "node_pause", {}};
 inline constexpr EventKind node_resume{6, "node_resume", {}};
 inline constexpr EventKind link_cut{7, "link_cut", {{{"to", FieldType::node}}}};
 inline constexpr EventKind link_heal{8, "link_heal", {{{"to", FieldType::node}}}};
-inline constexpr EventKind fault_begin{9,
-                                       "fault_begin",
-                                       {{{"id", FieldType::symbol},
-                                         {"fault", FieldType::symbol},
-                                         {"target", FieldType::symbol}}}};
+inline constexpr EventKind fault_begin{
+    9,
+    "fault_begin",
+    {{{"id", FieldType::symbol}, {"fault", FieldType::symbol}, {"target", FieldType::symbol}}}};
 inline constexpr EventKind fault_end{
     10, "fault_end", {{{"id", FieldType::symbol}, {"fault", FieldType::symbol}}}};
-inline constexpr EventKind fault_skip{11,
-                                      "fault_skip",
-                                      {{{"id", FieldType::symbol},
-                                        {"fault", FieldType::symbol},
-                                        {"why", FieldType::symbol}}}};
+inline constexpr EventKind fault_skip{
+    11,
+    "fault_skip",
+    {{{"id", FieldType::symbol}, {"fault", FieldType::symbol}, {"why", FieldType::symbol}}}};
 
 inline constexpr const EventKind* machine[] = {
-    &run_begin, &run_end,   &node_up,     &node_down, &node_pause, &node_resume,
-    &link_cut,  &link_heal, &fault_begin, &fault_end, &fault_skip,
+    &run_begin,
+    &run_end,
+    &node_up,
+    &node_down,
+    &node_pause,
+    &node_resume,
+    &link_cut,
+    &link_heal,
+    &fault_begin,
+    &fault_end,
+    &fault_skip,
 };
 
 }  // namespace teacup::sim::kinds

@@ -54,8 +54,8 @@ World::World(const WorldOptions& options)
 NodeId World::add_node(std::string_view name) {
     TEACUP_ASSERT(nodes_.size() < index_of(no_node));
     const Symbol symbol = symbols_.intern(name);
-    TEACUP_ASSERT(std::none_of(nodes_.begin(), nodes_.end(),
-                               [&](const Node& node) { return node.name == symbol; }));
+    TEACUP_ASSERT(std::none_of(
+        nodes_.begin(), nodes_.end(), [&](const Node& node) { return node.name == symbol; }));
     nodes_.push_back({.name = symbol,
                       .free_at = {},
                       .ready = {},
@@ -81,7 +81,9 @@ void World::crash(NodeId node, CrashMode mode) {
     dying.state = NodeState::down;
     dying.ready.clear();
     trace_.emit<kinds::node_down>(
-        now_, node, dying.incarnation,
+        now_,
+        node,
+        dying.incarnation,
         symbols_.intern(mode == CrashMode::process ? "process" : "power"));
     tell(node, before, mode);
     // What was set aside meets a dead node now, as if it had arrived a moment later.
@@ -266,10 +268,9 @@ void World::run_node(NodeId node) {
     }
     while (true) {
         const std::uint32_t ready = running->ready.size();
-        const std::uint32_t slot =
-            ready > 1 && options_.policy == SchedulingPolicy::random
-                ? running->ready.take(running->chance.below(ready))
-                : running->ready.take_first();
+        const std::uint32_t slot = ready > 1 && options_.policy == SchedulingPolicy::random
+                                       ? running->ready.take(running->chance.below(ready))
+                                       : running->ready.take_first();
         running->free_at = now_ + options_.cpu_step;
         ++events_;
         ++instant_events_;

@@ -12,14 +12,14 @@ namespace teacup::model {
 /// Awaits a signal that a Waiter accepts; the base of all that a process can await.
 class ReceiveSignal {
 public:
-    ReceiveSignal(Context& context, Waiter waiter, sim::Duration after,
+    ReceiveSignal(Context& context,
+                  Waiter waiter,
+                  sim::Duration after,
                   Work work = Work::foreground) noexcept
         : context_(&context), waiter_(waiter), after_(after), work_(work) {}
     ReceiveSignal(const ReceiveSignal&) = delete;
     ReceiveSignal& operator=(const ReceiveSignal&) = delete;
-    ~ReceiveSignal() {
-        TEACUP_ASSERT(context_->processes().process(*context_).waiter != &waiter_);
-    }
+    ~ReceiveSignal() { TEACUP_ASSERT(context_->processes().process(*context_).waiter != &waiter_); }
 
     [[nodiscard]] bool await_ready() const noexcept { return false; }
     template <class Promise>
@@ -34,8 +34,7 @@ public:
         if (waiter_.found == Signal::nothing) {
             return std::nullopt;
         }
-        return Received(context_->processes(),
-                        std::exchange(waiter_.found, Signal::nothing));
+        return Received(context_->processes(), std::exchange(waiter_.found, Signal::nothing));
     }
 
 protected:
@@ -70,7 +69,8 @@ template <class... Ms>
 }
 
 template <class... Ms>
-using OneOf = std::conditional_t<sizeof...(Ms) == 1, std::tuple_element_t<0, std::tuple<Ms...>>,
+using OneOf = std::conditional_t<sizeof...(Ms) == 1,
+                                 std::tuple_element_t<0, std::tuple<Ms...>>,
                                  std::variant<Ms...>>;
 
 template <class... Ms>

@@ -114,9 +114,8 @@ void hash_field(FieldHasher& hasher, const T& field) {
         }
     } else {
         static_assert(HasFields<T>, "a message field must be hashable: see message.hpp");
-        T::for_each_field(field, [&](std::string_view, const auto& inner) {
-            hash_field(hasher, inner);
-        });
+        T::for_each_field(field,
+                          [&](std::string_view, const auto& inner) { hash_field(hasher, inner); });
     }
 }
 
@@ -175,7 +174,8 @@ inline constexpr std::size_t payload_bytes = 24;
 union Payload {
     std::byte bytes[payload_bytes];
     void* box;
-    Payload() noexcept {}  // NOLINT(modernize-use-equals-default,cppcoreguidelines-pro-type-member-init): left raw on purpose.
+    Payload() noexcept {}  // NOLINT(modernize-use-equals-default,cppcoreguidelines-pro-type-member-init):
+                           // left raw on purpose.
 };
 
 /// What the machine knows of a message type; one object a type, compared by address only.
@@ -185,15 +185,15 @@ struct MessageType {
     bool is_inline = true;
     std::uint64_t (*hash)(const Payload&, const sim::SymbolTable&) = nullptr;
     void (*print)(const Payload&, FieldPrinter&) = nullptr;
-    void (*share)(Payload&) = nullptr;   ///< one more holder of a boxed message
-    void (*release)(Payload&) = nullptr; ///< one holder less
+    void (*share)(Payload&) = nullptr;    ///< one more holder of a boxed message
+    void (*release)(Payload&) = nullptr;  ///< one holder less
 };
 
 namespace detail {
 
 template <class M>
-inline constexpr bool fits_inline = sizeof(M) <= payload_bytes && alignof(M) <= 8 &&
-                                    std::is_trivially_copyable_v<M>;
+inline constexpr bool fits_inline =
+    sizeof(M) <= payload_bytes && alignof(M) <= 8 && std::is_trivially_copyable_v<M>;
 
 template <class M>
 struct Box {
@@ -262,7 +262,8 @@ inline const MessageType message_type{.name = M::message_name,
 
 }  // namespace teacup::model
 
-// -- TEACUP_MESSAGE: up to eight fields ------------------------------------------------------------
+// -- TEACUP_MESSAGE: up to eight fields
+// ------------------------------------------------------------
 #define TEACUP_FIELD_(field) visit(std::string_view(#field), message.field);
 #define TEACUP_FIELDS_0_()
 #define TEACUP_FIELDS_1_(a) TEACUP_FIELD_(a)
@@ -275,12 +276,17 @@ inline const MessageType message_type{.name = M::message_name,
 #define TEACUP_FIELDS_8_(a, ...) TEACUP_FIELD_(a) TEACUP_FIELDS_7_(__VA_ARGS__)
 #define TEACUP_PICK_(_1, _2, _3, _4, _5, _6, _7, _8, name, ...) name
 /// Declares a type's name as a message and its fields, inside the type.
-#define TEACUP_MESSAGE(type, ...)                                                             \
-    static constexpr std::string_view message_name = #type;                                   \
-    template <class Self, class Visit>                                                        \
+#define TEACUP_MESSAGE(type, ...)                                                                \
+    static constexpr std::string_view message_name = #type;                                      \
+    template <class Self, class Visit>                                                           \
     static void for_each_field([[maybe_unused]] Self& message, [[maybe_unused]] Visit&& visit) { \
-        __VA_OPT__(TEACUP_PICK_(__VA_ARGS__, TEACUP_FIELDS_8_, TEACUP_FIELDS_7_,              \
-                                TEACUP_FIELDS_6_, TEACUP_FIELDS_5_, TEACUP_FIELDS_4_,         \
-                                TEACUP_FIELDS_3_, TEACUP_FIELDS_2_, TEACUP_FIELDS_1_)         \
-                   (__VA_ARGS__))                                                             \
+        __VA_OPT__(TEACUP_PICK_(__VA_ARGS__,                                                     \
+                                TEACUP_FIELDS_8_,                                                \
+                                TEACUP_FIELDS_7_,                                                \
+                                TEACUP_FIELDS_6_,                                                \
+                                TEACUP_FIELDS_5_,                                                \
+                                TEACUP_FIELDS_4_,                                                \
+                                TEACUP_FIELDS_3_,                                                \
+                                TEACUP_FIELDS_2_,                                                \
+                                TEACUP_FIELDS_1_)(__VA_ARGS__))                                  \
     }

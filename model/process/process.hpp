@@ -14,8 +14,8 @@ enum class ProcessState : std::uint8_t {
     starting,  ///< ready, has not run yet
     ready,     ///< in its node's ready queue
     running,
-    waiting,   ///< for a signal
-    dead,      ///< has ended within its own step, or while in the ready queue
+    waiting,  ///< for a signal
+    dead,     ///< has ended within its own step, or while in the ready queue
 };
 
 struct alignas(64) Process : Context {
@@ -39,9 +39,9 @@ struct alignas(64) Process : Context {
     bool trap_exit = false;
     bool timed_out = false;
     bool in_ready_queue = false;
-    bool background = false;       ///< its current step was caused by background work only
-    bool counted_ready = false;    ///< begin_work() was called for its being ready
-    bool reported_wait = false;    ///< wait_begin is in the trace
+    bool background = false;     ///< its current step was caused by background work only
+    bool counted_ready = false;  ///< begin_work() was called for its being ready
+    bool reported_wait = false;  ///< wait_begin is in the trace
     bool has_remote_relations = false;
 };
 static_assert(sizeof(Process) == 128, "a process is two cache lines");

@@ -20,20 +20,20 @@ Processes::Processes(sim::World& world) : world_(world) {
         TEACUP_ASSERT(known == Atom{i});  // Processes must come before anybody else interns.
     }
     world_.trace().add_kinds(kinds::process, std::size(kinds::process));
-    world_.set_step([](void* self, std::uint32_t slot) { static_cast<Processes*>(self)->step(slot); },
-                    this);
+    world_.set_step(
+        [](void* self, std::uint32_t slot) { static_cast<Processes*>(self)->step(slot); }, this);
     const auto on_timeout = [](Work work) {
         return work == Work::foreground
-                   ? sim::World::TimerFunction([](void* self, sim::NodeId, std::uint64_t data,
-                                                  bool is_stale) {
-                         static_cast<Processes*>(self)->receive_timed_out(
-                             Pid::from_word(data), Work::foreground, is_stale);
-                     })
-                   : sim::World::TimerFunction([](void* self, sim::NodeId, std::uint64_t data,
-                                                  bool is_stale) {
-                         static_cast<Processes*>(self)->receive_timed_out(
-                             Pid::from_word(data), Work::background, is_stale);
-                     });
+                   ? sim::World::TimerFunction(
+                         [](void* self, sim::NodeId, std::uint64_t data, bool is_stale) {
+                             static_cast<Processes*>(self)->receive_timed_out(
+                                 Pid::from_word(data), Work::foreground, is_stale);
+                         })
+                   : sim::World::TimerFunction(
+                         [](void* self, sim::NodeId, std::uint64_t data, bool is_stale) {
+                             static_cast<Processes*>(self)->receive_timed_out(
+                                 Pid::from_word(data), Work::background, is_stale);
+                         });
     };
     receive_timeout_ = world_.add_timer_handler(on_timeout(Work::foreground), this);
     receive_timeout_background_ = world_.add_timer_handler(on_timeout(Work::background), this);
@@ -164,8 +164,8 @@ void Processes::unregister(Process& process) {
     }
     auto& names = nodes_[sim::index_of(process.pid_.node())].names;
     names.erase(std::lower_bound(names.begin(), names.end(), std::pair(process.name, 0U)));
-    world_.trace().emit<kinds::unregister_name>(world_.now(), process.pid_.node(), process.pid_,
-                                                process.name);
+    world_.trace().emit<kinds::unregister_name>(
+        world_.now(), process.pid_.node(), process.pid_, process.name);
     process.name = atoms::none;
 }
 
@@ -208,8 +208,8 @@ std::vector<Pid> Processes::processes_of(sim::NodeId node) const {
 
 sim::Stream Processes::stream(Context& context, std::string_view name) {
     const Process& process = this->process(context);
-    std::string full = fmt::format("{}/{}/{}", world_.node_name(process.pid_.node()),
-                                   text(process.label), name);
+    std::string full =
+        fmt::format("{}/{}/{}", world_.node_name(process.pid_.node()), text(process.label), name);
     const std::uint32_t nth = streams_[full]++;
     return world_.stream(fmt::format("{}#{}", full, nth));
 }
@@ -327,8 +327,8 @@ void Processes::end_wait(Process& process) {
     if (waiter.found != nothing) {
         const Signal& found = signals_[waiter.found];
         --process.mailbox_count;
-        world_.trace().emit<kinds::receive>(world_.now(), process.pid_.node(), process.pid_,
-                                            found.from, type_symbol(*found.type));
+        world_.trace().emit<kinds::receive>(
+            world_.now(), process.pid_.node(), process.pid_, found.from, type_symbol(*found.type));
     } else {
         world_.trace().emit<kinds::timeout>(world_.now(), process.pid_.node(), process.pid_);
     }
@@ -379,8 +379,8 @@ void Processes::begin_receive(Process& process, Waiter& waiter, sim::Duration af
              .data = process.pid_.word()});
     } else if (!waiter.waits_for.is_none()) {
         process.reported_wait = true;
-        world_.trace().emit<kinds::wait_begin>(world_.now(), process.pid_.node(), process.pid_,
-                                               waiter.waits_for);
+        world_.trace().emit<kinds::wait_begin>(
+            world_.now(), process.pid_.node(), process.pid_, waiter.waits_for);
     }
 }
 
@@ -447,8 +447,7 @@ void Processes::die(Process& process, Atom reason) {
             case Relation::Kind::monitoring:
                 post_detail(SignalKind::demonitor, pid, relation.peer, relation.ref, detail);
                 break;
-            case Relation::Kind::free:
-                TEACUP_ASSERT(false);
+            case Relation::Kind::free: TEACUP_ASSERT(false);
         }
     }
     drop_mail(process);

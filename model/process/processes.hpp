@@ -20,12 +20,12 @@ struct ProcessInfo {
     Pid pid;
     Pid parent;
     std::string_view label;
-    std::string_view name;          ///< registered, or empty
+    std::string_view name;           ///< registered, or empty
     std::uint32_t memory_bytes = 0;  ///< slot, frames, messages and relations
     std::uint32_t message_queue_len = 0;
     bool trap_exit = false;
     std::vector<Pid> links;
-    std::vector<Pid> monitors;      ///< by pid, one entry a monitor
+    std::vector<Pid> monitors;  ///< by pid, one entry a monitor
 };
 
 class Processes {
@@ -74,21 +74,25 @@ public:
     // -- signals ---------------------------------------------------------------------------------
     /// Sends a message; `from` may be none for the machine itself.
     template <Message M>
-    void send(Pid from, Pid to, M message, SignalKind kind = SignalKind::message,
-              Ref ref = no_ref) {
+    void send(
+        Pid from, Pid to, M message, SignalKind kind = SignalKind::message, Ref ref = no_ref) {
         if (!may_act()) {
             return;
         }
         route(make_message(from, to, std::move(message), kind, ref));
     }
     template <Message M>
-    void send_name(Pid from, Atom name, sim::NodeId node, M message,
-                   SignalKind kind = SignalKind::message, Ref ref = no_ref) {
+    void send_name(Pid from,
+                   Atom name,
+                   sim::NodeId node,
+                   M message,
+                   SignalKind kind = SignalKind::message,
+                   Ref ref = no_ref) {
         if (!may_act()) {
             return;
         }
-        const std::uint32_t index = make_message(from, name_address(name, node),
-                                                 std::move(message), kind, ref);
+        const std::uint32_t index =
+            make_message(from, name_address(name, node), std::move(message), kind, ref);
         signals_[index].by_name = true;
         route(index);
     }
@@ -164,8 +168,8 @@ private:
     };
 
     template <class M>
-    [[nodiscard]] std::uint32_t make_message(Pid from, Pid to, M&& message, SignalKind kind,
-                                             Ref ref) {
+    [[nodiscard]] std::uint32_t make_message(
+        Pid from, Pid to, M&& message, SignalKind kind, Ref ref) {
         using Plain = std::remove_cvref_t<M>;
         const std::uint32_t index = make_signal(kind, from, to);
         Signal& made = signals_[index];
@@ -214,7 +218,8 @@ private:
     [[nodiscard]] std::uint32_t add_relation(Process& owner, Relation::Kind kind, Pid peer);
     void remove_relation(Process& owner, std::uint32_t relation);
     [[nodiscard]] std::uint32_t find_link(const Process& owner, Pid peer, std::uint32_t hint) const;
-    [[nodiscard]] std::uint32_t find_monitored_by(const Process& owner, Ref ref,
+    [[nodiscard]] std::uint32_t find_monitored_by(const Process& owner,
+                                                  Ref ref,
                                                   std::uint32_t hint) const;
     void unregister(Process& process);
     [[nodiscard]] Atom type_symbol(const MessageType& type);

@@ -35,8 +35,8 @@ SignalDetail& Processes::detail_of(std::uint32_t signal) {
     return *std::launder(reinterpret_cast<SignalDetail*>(signals_[signal].payload.bytes));
 }
 
-void Processes::post_detail(SignalKind kind, Pid from, Pid to, Ref ref,
-                            const SignalDetail& detail) {
+void Processes::post_detail(
+    SignalKind kind, Pid from, Pid to, Ref ref, const SignalDetail& detail) {
     const std::uint32_t index = make_signal(kind, from, to);
     signals_[index].ref = ref;
     std::construct_at(reinterpret_cast<SignalDetail*>(signals_[index].payload.bytes), detail);
@@ -86,11 +86,16 @@ void Processes::trace_send(const Signal& sent) {
     const sim::NodeId node = sent.from.is_none() ? sent.to.node() : sent.from.node();
     const std::uint64_t content = sent.type->hash(sent.payload, world_.symbols());
     if (sent.by_name) {
-        trace.emit<kinds::send_name>(world_.now(), node, sent.from, sent.to.node(),
-                                     Atom{sent.to.slot()}, type_symbol(*sent.type), content);
+        trace.emit<kinds::send_name>(world_.now(),
+                                     node,
+                                     sent.from,
+                                     sent.to.node(),
+                                     Atom{sent.to.slot()},
+                                     type_symbol(*sent.type),
+                                     content);
     } else {
-        trace.emit<kinds::send>(world_.now(), node, sent.from, sent.to, type_symbol(*sent.type),
-                                content);
+        trace.emit<kinds::send>(
+            world_.now(), node, sent.from, sent.to, type_symbol(*sent.type), content);
     }
 }
 
@@ -130,9 +135,9 @@ void Processes::arrive(std::uint32_t index) {
         undeliverable(index);
         return;
     }
-    const bool is_relation =
-        signal.kind == SignalKind::link || signal.kind == SignalKind::unlink ||
-        signal.kind == SignalKind::monitor || signal.kind == SignalKind::demonitor;
+    const bool is_relation = signal.kind == SignalKind::link || signal.kind == SignalKind::unlink ||
+                             signal.kind == SignalKind::monitor ||
+                             signal.kind == SignalKind::demonitor;
     if (is_relation && process->inbox_first == nothing) {
         // Nothing is before it, and its handling runs no code of the process: as if scheduled now.
         handle_signal(*process, index);
@@ -172,9 +177,10 @@ void Processes::lose(std::uint32_t index, bool answers) {
     if (answers && signal.type == nullptr &&
         (signal.kind == SignalKind::link || signal.kind == SignalKind::monitor)) {
         const SignalDetail asked = detail_of(index);
-        const std::uint32_t answer = make_signal(
-            signal.kind == SignalKind::link ? SignalKind::link_exit : SignalKind::down, signal.to,
-            signal.from);
+        const std::uint32_t answer =
+            make_signal(signal.kind == SignalKind::link ? SignalKind::link_exit : SignalKind::down,
+                        signal.to,
+                        signal.from);
         signals_[answer].ref = signal.ref;
         std::construct_at(reinterpret_cast<SignalDetail*>(signals_[answer].payload.bytes),
                           SignalDetail{.reason = atoms::noconnection,
@@ -205,8 +211,8 @@ void Processes::break_relations(sim::NodeId local, sim::NodeId remote) {
                 continue;
             }
             const bool is_link = relation.kind == Relation::Kind::link;
-            const std::uint32_t fired = make_signal(
-                is_link ? SignalKind::link_exit : SignalKind::down, relation.peer, pid);
+            const std::uint32_t fired =
+                make_signal(is_link ? SignalKind::link_exit : SignalKind::down, relation.peer, pid);
             signals_[fired].ref = relation.ref;
             std::construct_at(reinterpret_cast<SignalDetail*>(signals_[fired].payload.bytes),
                               SignalDetail{.reason = atoms::noconnection,
@@ -235,15 +241,9 @@ void Processes::send_by_datagram(std::uint32_t index) {
 void Processes::datagram_arrived(std::uint32_t index) {
     const sim::NodeId to = signals_[index].to.node();
     switch (world_.node_state(to)) {
-        case sim::NodeState::up:
-            arrive(index);
-            break;
-        case sim::NodeState::paused:
-            world_.hold(to, datagram_, index);
-            break;
-        case sim::NodeState::down:
-            free_signal(index);
-            break;
+        case sim::NodeState::up: arrive(index); break;
+        case sim::NodeState::paused: world_.hold(to, datagram_, index); break;
+        case sim::NodeState::down: free_signal(index); break;
     }
 }
 
@@ -254,11 +254,11 @@ SendTimer Processes::start_send_timer(std::uint32_t index, sim::Duration delay, 
     }
     uncount(signal);  // The timer counts for it, until it is sent.
     const Pid owner = signal.from.is_none() ? signal.to : signal.from;
-    const sim::TimerId timer =
-        world_.start_timer(world_.now() + delay, {.node = owner.node(),
-                                                  .handler = send_timeout_,
-                                                  .background = signal.background,
-                                                  .data = index});
+    const sim::TimerId timer = world_.start_timer(world_.now() + delay,
+                                                  {.node = owner.node(),
+                                                   .handler = send_timeout_,
+                                                   .background = signal.background,
+                                                   .data = index});
     return {.timer = timer, .signal = index};
 }
 
@@ -328,8 +328,7 @@ void Processes::unlink(Pid pid, Pid peer) {
     if (const Process* const other = find(peer); other != nullptr) {
         // The peer may have few relations where this process (a supervisor) has very many.
         const std::uint32_t theirs = find_link(*other, pid, nothing);
-        ours = theirs == nothing ? nothing
-                                 : find_link(*process, peer, relations_[theirs].partner);
+        ours = theirs == nothing ? nothing : find_link(*process, peer, relations_[theirs].partner);
     }
     if (ours == nothing) {
         ours = find_link(*process, peer, nothing);
@@ -419,12 +418,8 @@ void Processes::handle_signal(Process& process, std::uint32_t index) {
     const SignalDetail detail = detail_of(index);
     switch (signal.kind) {
         case SignalKind::exit:
-        case SignalKind::link_exit:
-            handle_exit(process, index);
-            return;
-        case SignalKind::down:
-            handle_down(process, index);
-            return;
+        case SignalKind::link_exit: handle_exit(process, index); return;
+        case SignalKind::down: handle_down(process, index); return;
         case SignalKind::link:
             if (find_link(process, signal.from, nothing) == nothing) {
                 const std::uint32_t ours = add_relation(process, Relation::Kind::link, signal.from);
@@ -461,8 +456,7 @@ void Processes::handle_signal(Process& process, std::uint32_t index) {
             break;
         case SignalKind::message:
         case SignalKind::call:
-        case SignalKind::reply:
-            TEACUP_ASSERT(false);
+        case SignalKind::reply: TEACUP_ASSERT(false);
     }
     free_signal(index);
 }
@@ -577,7 +571,8 @@ std::uint32_t Processes::find_link(const Process& owner, Pid peer, std::uint32_t
     return at;
 }
 
-std::uint32_t Processes::find_monitored_by(const Process& owner, Ref ref,
+std::uint32_t Processes::find_monitored_by(const Process& owner,
+                                           Ref ref,
                                            std::uint32_t hint) const {
     const auto fits = [&](std::uint32_t index) {
         const Relation& relation = relations_[index];

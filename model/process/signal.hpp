@@ -41,10 +41,10 @@ static_assert(sizeof(Signal) == 64, "a signal is one cache line");
 /// The payload of a signal that is not a message.
 struct SignalDetail {
     Atom reason = atoms::none;
-    Atom name = atoms::none;              ///< the name by which a monitor was asked for
-    std::uint32_t relation_from = 0;      ///< the sender's side of the link or monitor
-    std::uint32_t relation_to = 0;        ///< the receiver's side, when known
-    Pid named;                            ///< DOWN of a monitor by name: who it was
+    Atom name = atoms::none;          ///< the name by which a monitor was asked for
+    std::uint32_t relation_from = 0;  ///< the sender's side of the link or monitor
+    std::uint32_t relation_to = 0;    ///< the receiver's side, when known
+    Pid named;                        ///< DOWN of a monitor by name: who it was
 };
 static_assert(sizeof(SignalDetail) == payload_bytes);
 

@@ -13,11 +13,10 @@ inline constexpr EventKind spawn{
     64,
     "spawn",
     {{{"pid", FieldType::task}, {"parent", FieldType::task}, {"label", FieldType::symbol}}}};
-inline constexpr EventKind exit{65,
-                                "exit",
-                                {{{"pid", FieldType::task},
-                                  {"reason", FieldType::symbol},
-                                  {"label", FieldType::symbol}}}};
+inline constexpr EventKind exit{
+    65,
+    "exit",
+    {{{"pid", FieldType::task}, {"reason", FieldType::symbol}, {"label", FieldType::symbol}}}};
 inline constexpr EventKind send{66,
                                 "send",
                                 {{{"from", FieldType::task},
@@ -55,8 +54,19 @@ inline constexpr EventKind wait_end{75, "wait_end", {{{"pid", FieldType::task}}}
 inline constexpr EventKind timeout{76, "timeout", {{{"pid", FieldType::task}}}};
 
 inline constexpr const EventKind* process[] = {
-    &spawn, &exit,   &send,          &send_name,       &receive,    &exit_signal, &link,
-    &unlink, &register_name, &unregister_name, &wait_begin, &wait_end,    &timeout,
+    &spawn,
+    &exit,
+    &send,
+    &send_name,
+    &receive,
+    &exit_signal,
+    &link,
+    &unlink,
+    &register_name,
+    &unregister_name,
+    &wait_begin,
+    &wait_end,
+    &timeout,
 };
 
 }  // namespace teacup::model::kinds
