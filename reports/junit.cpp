@@ -17,29 +17,15 @@ bool is_expected(const model::RunResult& result, const model::PropertyResult& pr
     return result.expectation && result.expectation->property == property.name;
 }
 
-/// Length of the UTF-8 sequence at the start of `text`, 0 when XML 1.0 could not hold it.
-std::size_t sequence_length(std::string_view text) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned char first = byte(0);
-    if (first < 0x80) {
-        return first >= 0x20 || first == '\t' || first == '\n' || first == '\r' ? 1 : 0;
+/// Length of the character at the start of `text`, 0 when XML 1.0 cannot hold it.
+std::size_t xml_length(std::string_view text) {
+    const auto first = static_cast<unsigned char>(text.front());
+    if (first < 0x20) {
+        return first == '\t' || first == '\n' || first == '\r' ? 1 : 0;
     }
-    const std::size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-    if (first < 0xc2 || first > 0xf4 || text.size() < length) {
-        return 0;
-    }
-    std::uint32_t code = first & (0xffU >> (length + 1));
-    for (std::size_t i = 1; i < length; ++i) {
-        if ((byte(i) & 0xc0U) != 0x80U) {
-            return 0;
-        }
-        code = code << 6U | (byte(i) & 0x3fU);
-    }
-    const std::uint32_t code_min = length == 4 ? 0x10000 : length == 3 ? 0x800 : 0x80;
-    const bool is_surrogate = code >= 0xd800 && code <= 0xdfff;
-    const bool is_allowed =
-        code >= code_min && code <= 0x10ffff && !is_surrogate && code != 0xfffe && code != 0xffff;
-    return is_allowed ? length : 0;
+    const bool is_no_character =
+        text.starts_with("\xef\xbf\xbe") || text.starts_with("\xef\xbf\xbf");
+    return is_no_character ? 0 : utf8_length(text);
 }
 
 std::string seconds(std::int64_t ns) {
@@ -52,7 +38,7 @@ std::string xml_escaped(std::string_view text) {
     std::string escaped;
     escaped.reserve(text.size());
     while (!text.empty()) {
-        const std::size_t length = sequence_length(text);
+        const std::size_t length = xml_length(text);
         switch (length == 1 ? text.front() : '\0') {
             case '&': escaped += "&amp;"; break;
             case '<': escaped += "&lt;"; break;
