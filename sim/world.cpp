@@ -48,7 +48,6 @@ World::World(const WorldOptions& options)
       trace_(symbols_),
       network_(*this) {
     trace_.add_kinds(kinds::machine, std::size(kinds::machine));
-    trace_.emit<kinds::run_begin>(now_, no_node, options.seed);
 }
 
 NodeId World::add_node(std::string_view name) {

@@ -54,8 +54,13 @@ struct SendTimer {
     std::uint32_t signal = Signal::nothing;
 };
 
+/// What a process is to a supervision tree.
+enum class ProcessRole : std::uint8_t { outside, worker, supervisor };
+
 struct SpawnOptions {
-    std::string_view label = "process";  ///< what it runs, for people: initial call, or a path
+    /// What it runs, for people: an initial call or, in a tree, its path: "shop/shop_sup/cart".
+    std::string_view label = "process";
+    ProcessRole role = ProcessRole::outside;  ///< children of supervisors say which they are
     bool link = false;
     bool monitor = false;  ///< ask spawn_monitor for the reference
 };

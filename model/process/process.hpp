@@ -36,6 +36,7 @@ struct alignas(64) Process : Context {
     std::uint32_t node_previous = Signal::nothing;
     std::uint32_t frame_bytes = 0;
     ProcessState state = ProcessState::free;
+    ProcessRole role = ProcessRole::outside;
     bool trap_exit = false;
     bool timed_out = false;
     bool in_ready_queue = false;

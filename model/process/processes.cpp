@@ -94,6 +94,7 @@ Process* Processes::begin_spawn(sim::NodeId node, Pid parent, const SpawnOptions
     child.pid_ = Pid(node, slot, generation);
     child.parent = parent;
     child.label = atom(options.label);
+    child.role = options.role;
     child.state = ProcessState::starting;
     child.background = current_ != nullptr && current_->background;
     child.mailbox_count = 0;
@@ -177,6 +178,7 @@ ProcessInfo Processes::info(Pid pid) const {
                      .label = text(process->label),
                      .name = text(process->name),
                      .message_queue_len = process->mailbox_count,
+                     .role = process->role,
                      .trap_exit = process->trap_exit,
                      .links = {},
                      .monitors = {}};

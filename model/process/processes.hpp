@@ -23,6 +23,7 @@ struct ProcessInfo {
     std::string_view name;           ///< registered, or empty
     std::uint32_t memory_bytes = 0;  ///< slot, frames, messages and relations
     std::uint32_t message_queue_len = 0;
+    ProcessRole role = ProcessRole::outside;
     bool trap_exit = false;
     std::vector<Pid> links;
     std::vector<Pid> monitors;  ///< by pid, one entry a monitor
