@@ -72,7 +72,9 @@ public:
     [[nodiscard]] Time now() const noexcept { return now_; }
     [[nodiscard]] const WorldOptions& options() const noexcept { return options_; }
     [[nodiscard]] SymbolTable& symbols() noexcept { return symbols_; }
+    [[nodiscard]] const SymbolTable& symbols() const noexcept { return symbols_; }
     [[nodiscard]] Trace& trace() noexcept { return trace_; }
+    [[nodiscard]] const Trace& trace() const noexcept { return trace_; }
     [[nodiscard]] Network& network() noexcept { return network_; }
     /// A new stream of chance; ask once for a name and keep it, or draws repeat.
     [[nodiscard]] Stream stream(std::string_view name) const noexcept {
