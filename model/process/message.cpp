@@ -1,5 +1,6 @@
 #include <teacup/model/process/message.hpp>
 
+// style: allow banned: worlds on several threads number message types; the numbers mean nothing.
 #include <atomic>
 
 #include <fmt/format.h>

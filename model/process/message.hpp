@@ -174,8 +174,7 @@ inline constexpr std::size_t payload_bytes = 24;
 union Payload {
     std::byte bytes[payload_bytes];
     void* box;
-    Payload() noexcept {}  // NOLINT(modernize-use-equals-default,cppcoreguidelines-pro-type-member-init):
-                           // left raw on purpose.
+    Payload() noexcept {}  // Left raw on purpose.
 };
 
 /// What the machine knows of a message type; one object a type, compared by address only.

@@ -235,7 +235,8 @@ void Processes::send_by_datagram(std::uint32_t index) {
         free_signal(index);
         return;
     }
-    world_.push(world_.now() + link.sample(), datagram_, index);
+    const sim::Duration delay = link.sample();
+    world_.push(world_.now() + delay, datagram_, index);
 }
 
 void Processes::datagram_arrived(std::uint32_t index) {

@@ -141,7 +141,7 @@ const std::vector<Ban>& bans() {
             "a run has one thread");
         ban(R"(#\s*include\s*<unordered_(map|set)>)",
             "their order is not the same everywhere: use a sorted container or a vector");
-        ban(R"(\b(system_clock|steady_clock|high_resolution_clock)\b|::now\s*\()",
+        ban(R"(\b(system_clock|steady_clock|high_resolution_clock)\b|[cC]lock::now\s*\()",
             "time comes from sim::World alone");
         ban(R"(\b(gettimeofday|clock_gettime|localtime|gmtime)\s*\(|\bstd::(time|clock)\s*\()",
             "time comes from sim::World alone");
