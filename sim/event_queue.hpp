@@ -136,6 +136,7 @@ void EventQueue::drop_if(Predicate is_dead) {
                       buckets_[0].begin() + static_cast<std::ptrdiff_t>(cursor_));
     cursor_ = 0;
     for (auto& bucket : buckets_) {
+        // NOLINTNEXTLINE(bugprone-return-const-ref-from-parameter): the entry outlives the call.
         filter(bucket, [](const QueueEntry& entry) -> const QueueEntry& { return entry; });
     }
     // Filtering keeps the pairs of time and sequence, but not the shape of the heap.

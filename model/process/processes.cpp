@@ -60,8 +60,8 @@ Processes::Processes(sim::World& world) : world_(world) {
 }
 
 Processes::~Processes() {
-    for (std::uint16_t i = 0; i < nodes_.size(); ++i) {
-        crash_node(sim::NodeId{i});
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+        crash_node(sim::NodeId{static_cast<std::uint16_t>(i)});
     }
 }
 
