@@ -145,8 +145,12 @@ inline std::string_view Context::text(Atom atom) {
     return processes_->text(atom);
 }
 
-inline sim::Stream Context::stream(std::string_view name) {
-    return processes_->stream(*this, name);
+inline Chance Context::stream(std::string_view name) {
+    return {*processes_, processes_->stream(*this, name)};
+}
+
+inline sim::Stream& Chance::source() {
+    return processes_->may_act() ? stream_ : processes_->chance_of_the_dead();
 }
 
 template <Message M>

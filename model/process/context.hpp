@@ -9,8 +9,8 @@
 #include <utility>
 #include <variant>
 
+#include <teacup/model/process/chance.hpp>
 #include <teacup/model/process/signal.hpp>
-#include <teacup/sim/chance.hpp>
 #include <teacup/sim/task.hpp>
 #include <teacup/sim/time.hpp>
 #include <teacup/sim/world.hpp>
@@ -127,7 +127,7 @@ public:
     [[nodiscard]] std::string_view text(Atom atom);
     /// A stream of chance of this process's own, named by its node, label and `name`. The n-th
     /// process that asks for a name gets the n-th stream of that name.
-    [[nodiscard]] sim::Stream stream(std::string_view name);
+    [[nodiscard]] Chance stream(std::string_view name);
 
     // -- messages --------------------------------------------------------------------------------
     /// Never fails: a message to nobody is lost.

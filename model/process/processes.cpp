@@ -14,7 +14,7 @@ namespace {
 constexpr std::uint32_t nothing = Signal::nothing;
 }  // namespace
 
-Processes::Processes(sim::World& world) : world_(world) {
+Processes::Processes(sim::World& world) : world_(world), chance_of_the_dead_(world.stream("dead")) {
     for (std::uint32_t i = 0; i < std::size(atoms::names); ++i) {
         const Atom known = atom(atoms::names[i]);
         TEACUP_ASSERT(known == Atom{i});  // Processes must come before anybody else interns.

@@ -157,6 +157,8 @@ public:
         return current_ == nullptr || current_->state != ProcessState::dead;
     }
     [[nodiscard]] sim::Stream stream(Context& context, std::string_view name);
+    /// What a process draws from after its death; see Chance.
+    [[nodiscard]] sim::Stream& chance_of_the_dead() noexcept { return chance_of_the_dead_; }
     [[nodiscard]] std::size_t capacity_bytes() const noexcept;
     /// Messages sent so far, of all kinds.
     [[nodiscard]] std::uint64_t messages() const noexcept { return messages_; }
@@ -228,6 +230,7 @@ private:
 
     sim::World& world_;
     sim::FramePool frames_;
+    sim::Stream chance_of_the_dead_;
     std::uint32_t* account_ = nullptr;
     Process* current_ = nullptr;
     bool destroying_ = false;
