@@ -69,8 +69,9 @@ struct SpawnOptions {
 struct Waiter {
     using Matches = bool (*)(const Waiter&, const Signal&);
     Matches matches = nullptr;
-    std::uint64_t data = 0;  ///< means what `matches` wants
-    Pid waits_for;           ///< the one process that can end a wait without timeout, if any
+    std::uint64_t data = 0;   ///< means what `matches` wants
+    Pid waits_for;            ///< the one process that can end a wait without timeout, if any
+    Ref named_call = no_ref;  ///< or: whoever gets this call, which went to a name of another node
     std::uint32_t found = Signal::nothing;
 };
 

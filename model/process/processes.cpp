@@ -327,7 +327,8 @@ void Processes::end_wait(Process& process) {
         world_.trace().emit<kinds::wait_end>(world_.now(), process.pid_.node(), process.pid_);
     }
     if (waiter.found != nothing) {
-        const Signal& found = signals_[waiter.found];
+        Signal& found = signals_[waiter.found];
+        found.next = Signal::nowhere;
         --process.mailbox_count;
         world_.trace().emit<kinds::receive>(
             world_.now(), process.pid_.node(), process.pid_, found.from, type_symbol(*found.type));
@@ -380,9 +381,21 @@ void Processes::begin_receive(Process& process, Waiter& waiter, sim::Duration af
              .background = is_background,
              .data = process.pid_.word()});
     } else if (!waiter.waits_for.is_none()) {
-        process.reported_wait = true;
-        world_.trace().emit<kinds::wait_begin>(
-            world_.now(), process.pid_.node(), process.pid_, waiter.waits_for);
+        report_wait(process, waiter.waits_for);
+    }
+}
+
+void Processes::report_wait(Process& process, Pid awaited) {
+    process.reported_wait = true;
+    world_.trace().emit<kinds::wait_begin>(
+        world_.now(), process.pid_.node(), process.pid_, awaited);
+}
+
+void Processes::report_named_wait(const Signal& call) {
+    Process* const caller = find(call.from);
+    if (caller != nullptr && caller->waiter != nullptr && caller->waiter->named_call == call.ref &&
+        caller->receive_timer.is_none() && !caller->reported_wait) {
+        report_wait(*caller, call.to);
     }
 }
 

@@ -160,6 +160,9 @@ public:
     /// What a process draws from after its death; see Chance.
     [[nodiscard]] sim::Stream& chance_of_the_dead() noexcept { return chance_of_the_dead_; }
     [[nodiscard]] std::size_t capacity_bytes() const noexcept;
+    /// Whether what `waiting` waits for has left `awaited` but was not looked at yet: a message of
+    /// `awaited` itself, or a reply or DOWN from its node. Looks at every signal of the world.
+    [[nodiscard]] bool is_answer_under_way(Pid awaited, Pid waiting) const;
     /// Messages sent so far, of all kinds.
     [[nodiscard]] std::uint64_t messages() const noexcept { return messages_; }
 
@@ -216,6 +219,8 @@ private:
     void destroy_frame(Process& process);
     void drop_mail(Process& process);
     void crash_node(sim::NodeId node);
+    void report_wait(Process& process, Pid awaited);
+    void report_named_wait(const Signal& call);
     void end_wait(Process& process);
 
     [[nodiscard]] std::uint32_t add_relation(Process& owner, Relation::Kind kind, Pid peer);

@@ -54,6 +54,7 @@ void Processes::release(std::uint32_t index) {
     if (signal.type != nullptr && !signal.type->is_inline) {
         signal.type->release(signal.payload);
     }
+    signal.next = Signal::nowhere;
     signals_.give(index);
 }
 
@@ -71,6 +72,28 @@ Atom Processes::type_symbol(const MessageType& type) {
         symbol = atom(type.name);
     }
     return symbol;
+}
+
+bool Processes::is_answer_under_way(Pid awaited, Pid waiting) const {
+    const auto is_answer = [&](const Signal& signal) {
+        if (signal.to != waiting || signal.next == Signal::nowhere || signal.by_name) {
+            return false;
+        }
+        const bool speaks_for_it =
+            signal.kind == SignalKind::reply || signal.kind == SignalKind::down;
+        return signal.from == awaited ||
+               (speaks_for_it && !signal.from.is_none() && signal.from.node() == awaited.node());
+    };
+    std::uint32_t count = 0;
+    for (std::uint32_t index = 0; index < signals_.size(); ++index) {
+        count += is_answer(signals_[index]) ? 1U : 0U;
+    }
+    const Process* const process = find(waiting);
+    std::uint32_t at = process == nullptr ? nothing : process->mailbox_first;
+    for (; at != nothing; at = signals_[at].next) {
+        count -= is_answer(signals_[at]) ? 1U : 0U;
+    }
+    return count > 0;
 }
 
 // -- on the way ----------------------------------------------------------------------------------
@@ -129,6 +152,9 @@ void Processes::arrive(std::uint32_t index) {
         }
         signal.by_name = false;
         signal.to = holder;
+        if (signal.kind == SignalKind::call && signal.ref != no_ref) {
+            report_named_wait(signal);
+        }
     }
     Process* const process = find(signal.to);
     if (process == nullptr) {

@@ -24,6 +24,8 @@ enum class SignalKind : std::uint8_t {
 /// One signal under way or in a mailbox; lives in a pool and is named by index.
 struct Signal {
     static constexpr std::uint32_t nothing = 0xFFFF'FFFFU;
+    /// As `next`: taken by its receiver, or free; neither under way nor in a mailbox.
+    static constexpr std::uint32_t nowhere = 0xFFFF'FFFEU;
 
     const MessageType* type = nullptr;  ///< for message, call, reply (and what became a message)
     Payload payload;                    ///< see type; else SignalDetail

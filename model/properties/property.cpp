@@ -2,9 +2,15 @@
 
 #include <utility>
 
+#include <teacup/model/process/processes.hpp>
 #include <teacup/sim/assert.hpp>
 
 namespace teacup::model {
+
+void Property::watch(Processes& processes, const ProcessNames& names, std::string_view name) {
+    processes_ = &processes;
+    watch(processes.world(), names, name);
+}
 
 void Property::watch(sim::World& world, const ProcessNames& names, std::string_view name) {
     TEACUP_ASSERT(world_ == nullptr);

@@ -3,7 +3,7 @@
 /// judges at each event, and gives its verdict when the run has ended.
 ///
 ///     const auto property = entry.make(options);
-///     property->watch(world, names, "recovery");      // after everybody added event kinds
+///     property->watch(processes, names, "recovery");  // after everybody added event kinds
 ///     ...the run...
 ///     property->finish({.ending = Ending::quiescent, ...});
 ///     result.properties.push_back(property->result());
@@ -49,6 +49,8 @@ struct Finding {
     std::vector<Pid> relevant = {};
 };
 
+class Processes;
+
 class Property : public sim::TraceListener {
 public:
     explicit Property(Modality modality) : modality_(modality) {}
@@ -56,7 +58,9 @@ public:
     Property& operator=(const Property&) = delete;
 
     /// Begins to listen to the world's trace. Called once, when all event kinds are known.
-    /// \pre the world outlives this, and `names` too
+    /// \pre what is given outlives this
+    void watch(Processes& processes, const ProcessNames& names, std::string_view name);
+    /// The same for a trace without processes, as tests write it by hand.
     void watch(sim::World& world, const ProcessNames& names, std::string_view name);
     /// Judges what only the end can tell. Called once, after the last event.
     virtual void finish(const EndOfRun& end);
@@ -84,6 +88,8 @@ protected:
 
     /// \pre watch() was called
     [[nodiscard]] const sim::World& world() const noexcept { return *world_; }
+    /// What the trace cannot tell; nullptr when there are none behind the trace.
+    [[nodiscard]] const Processes* processes() const noexcept { return processes_; }
     [[nodiscard]] std::string_view text(sim::Symbol symbol) const;
     /// "label <0.5.0>".
     [[nodiscard]] std::string describe(Pid pid) const { return names_->describe(pid); }
@@ -92,6 +98,7 @@ private:
     Modality modality_;
     std::string name_;
     const sim::World* world_ = nullptr;
+    const Processes* processes_ = nullptr;
     const ProcessNames* names_ = nullptr;
     std::uint64_t observed_ = 0;
     std::optional<Finding> finding_;
