@@ -10,7 +10,7 @@
 
 namespace teacup::sim {
 
-Link& Network::add(NodeId from, NodeId to) {
+std::uint32_t Network::add(NodeId from, NodeId to) {
     if ((links_.size() + 1) * 2 > slots_.size()) {
         std::vector<Slot> old(slots_.size() * 2);
         old.swap(slots_);
@@ -32,8 +32,9 @@ Link& Network::add(NodeId from, NodeId to) {
     slots_[at] = {key, static_cast<std::uint32_t>(links_.size())};
     const std::string name =
         fmt::format("net/{}>{}/latency", world_->node_name(from), world_->node_name(to));
-    return links_.emplace_back(
-        Link{.chance = world_->stream(name), .latency = default_latency_, .delays = {}});
+    links_.push_back(
+        {.chance = world_->stream(name), .latency = default_latency_, .delays = nullptr});
+    return slots_[at].link;
 }
 
 void Network::cut(NodeId from, NodeId to) {
@@ -54,12 +55,22 @@ void Network::heal(NodeId from, NodeId to) {
 }
 
 void Network::add_delay(NodeId from, NodeId to, std::uint32_t key, const Latency& delay) {
-    link(from, to).delays.emplace_back(key, delay);
+    auto& delays = link(from, to).delays;
+    if (!delays) {
+        delays = std::make_unique<Link::Delays>();
+    }
+    delays->emplace_back(key, delay);
 }
 
 void Network::remove_delay(NodeId from, NodeId to, std::uint32_t key) {
     auto& delays = link(from, to).delays;
-    std::erase_if(delays, [key](const auto& entry) { return entry.first == key; });
+    if (!delays) {
+        return;
+    }
+    std::erase_if(*delays, [key](const auto& entry) { return entry.first == key; });
+    if (delays->empty()) {
+        delays.reset();
+    }
 }
 
 void Network::tell(NodeId from, NodeId to, bool healed) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -16,21 +17,27 @@ namespace teacup::sim {
 class World;
 
 /// One direction between two nodes. Made when it is first used.
-struct Link {
-    Stream chance;           ///< "net/FROM>TO/latency"
-    Latency latency;         ///< what a message takes when nothing is wrong
-    std::uint32_t cuts = 0;  ///< how many faults cut it now; 0 means open
-    std::vector<std::pair<std::uint32_t, Latency>> delays;  ///< added by faults, by their key
+struct alignas(64) Link {
+    /// What faults add to the latency, by their key.
+    using Delays = std::vector<std::pair<std::uint32_t, Latency>>;
+
+    Stream chance;                   ///< "net/FROM>TO/latency"
+    Latency latency;                 ///< what a message takes when nothing is wrong
+    std::uint32_t cuts = 0;          ///< how many faults cut it now; 0 means open
+    std::unique_ptr<Delays> delays;  ///< none in most links, at most times
 
     /// Draws how long a message that leaves now is under way.
     [[nodiscard]] Duration sample() {
         Duration total = latency.sample(chance);
-        for (const auto& [key, delay] : delays) {
-            total += delay.sample(chance);
+        if (delays) [[unlikely]] {
+            for (const auto& [key, delay] : *delays) {
+                total += delay.sample(chance);
+            }
         }
         return total;
     }
 };
+static_assert(sizeof(Link) == 64, "a link is one cache line");
 
 /// The links of one world. Finding one costs the same however many nodes there are.
 class Network {
@@ -45,7 +52,9 @@ public:
     }
 
     /// The link, made at first use. The reference is good until the next new link.
-    [[nodiscard]] Link& link(NodeId from, NodeId to) {
+    [[nodiscard]] Link& link(NodeId from, NodeId to) { return links_[link_index(from, to)]; }
+    /// The number of the link, made at first use; good for ever.
+    [[nodiscard]] std::uint32_t link_index(NodeId from, NodeId to) {
         const std::uint32_t key = key_of(from, to);
         std::size_t at = slot_of(key);
         while (slots_[at].key != key) {
@@ -54,8 +63,10 @@ public:
             }
             at = (at + 1) & (slots_.size() - 1);
         }
-        return links_[slots_[at].link];
+        return slots_[at].link;
     }
+    /// \pre `index` is from link_index()
+    [[nodiscard]] Link& link_at(std::uint32_t index) { return links_[index]; }
 
     /// Nothing passes a cut link. Cuts by several faults add up; each needs its own heal.
     void cut(NodeId from, NodeId to);
@@ -90,7 +101,7 @@ private:
     [[nodiscard]] std::size_t slot_of(std::uint32_t key) const noexcept {
         return static_cast<std::size_t>((key * 0x9E37'79B9'7F4A'7C15U) >> 32) & (slots_.size() - 1);
     }
-    Link& add(NodeId from, NodeId to);
+    std::uint32_t add(NodeId from, NodeId to);
     void tell(NodeId from, NodeId to, bool healed);
 
     World* world_;

@@ -1,0 +1,318 @@
+#include <teacup/sim/stream_transport.hpp>
+
+#include <algorithm>
+
+#include <teacup/sim/assert.hpp>
+
+namespace teacup::sim {
+
+namespace {
+
+/// An end travels in the low 24 bits of a queue entry's extra word.
+constexpr std::uint32_t connections_max = 1U << 23;
+
+}  // namespace
+
+StreamTransport::StreamTransport(World& world, const StreamClient& client)
+    : world_(world), client_(client) {
+    // A queue entry holds a payload or a word as its index, and the sending end.
+    const auto add = [&world, this](auto handle) { return world.add_handler(handle, this); };
+    data_on_wire_ = add([](void* self, std::uint32_t payload, std::uint32_t from) {
+        static_cast<StreamTransport*>(self)->pass_wire(StreamEnd{from}, {Word::data, payload});
+    });
+    word_on_wire_ = add([](void* self, std::uint32_t word, std::uint32_t from) {
+        auto& transport = *static_cast<StreamTransport*>(self);
+        transport.pass_wire(StreamEnd{from}, {static_cast<Word>(word), 0});
+        transport.world_.end_work();
+    });
+    release_ = add([](void* self, std::uint32_t, std::uint32_t from) {
+        static_cast<StreamTransport*>(self)->release(StreamEnd{from});
+    });
+    world.network().on_link_change(
+        [](void* self, NodeId from, NodeId to, bool healed) {
+            if (healed) {
+                static_cast<StreamTransport*>(self)->link_healed(from, to);
+            }
+        },
+        this);
+    world.on_node_change(
+        [](void* self, NodeId node, NodeState before, CrashMode mode) {
+            static_cast<StreamTransport*>(self)->node_changed(node, before, mode);
+        },
+        this);
+}
+
+// -- what the client asks for --------------------------------------------------------------------
+
+StreamEnd StreamTransport::connect(NodeId from, NodeId to) {
+    TEACUP_ASSERT(world_.node_state(from) == NodeState::up);
+    TEACUP_ASSERT(from != to);
+    const std::uint32_t made = connections_.take();
+    TEACUP_ASSERT(made < connections_max);
+    Connection& connection = connections_[made];
+    connection = {};
+    connection.nodes[0] = from;
+    connection.nodes[1] = to;
+    connection.lanes[0].link = world_.network().link_index(from, to);
+    connection.lanes[1].link = world_.network().link_index(to, from);
+    const StreamEnd end{made << 1};
+    open_end(end, EndState::connecting);
+    travel(end, {Word::open, 0});
+    return end;
+}
+
+void StreamTransport::send(StreamEnd end, std::uint32_t payload) {
+    Lane& sending = lane(end);
+    TEACUP_ASSERT(sending.state == EndState::open);
+    ++sending.sent;
+    travel(end, {Word::data, payload});
+}
+
+void StreamTransport::close(StreamEnd end) {
+    TEACUP_ASSERT(lane(end).state != EndState::gone);
+    forget_end(end);
+    travel(end, {Word::close, 0});
+    give_back(end);
+}
+
+const std::vector<StreamEnd>& StreamTransport::ends_of(NodeId node) const {
+    static const std::vector<StreamEnd> none;
+    return index_of(node) < ends_.size() ? ends_[index_of(node)] : none;
+}
+
+std::size_t StreamTransport::capacity_bytes() const noexcept {
+    std::size_t bytes = connections_.capacity_bytes();
+    for (const auto& ends : ends_) {
+        bytes += sizeof(ends) + ends.capacity() * sizeof(StreamEnd);
+    }
+    return bytes;
+}
+
+// -- on the wire ---------------------------------------------------------------------------------
+
+void StreamTransport::travel(StreamEnd from, Item item) {
+    Lane& sending = lane(from);
+    Link& link = world_.network().link_at(sending.link);
+    if (link.cuts > 0 || sending.is_holding) [[unlikely]] {
+        hold(from, item);
+        return;
+    }
+    sending.last_arrival = std::max(sending.last_arrival, world_.now() + link.sample());
+    push(sending.last_arrival, from, item);
+}
+
+void StreamTransport::push(Time when, StreamEnd from, Item item) {
+    ++at(from).under_way;
+    if (item.word == Word::data) {
+        world_.push(when, data_on_wire_, item.payload, static_cast<std::uint32_t>(from));
+        return;
+    }
+    // A close or a reset makes signals fire where it arrives: the world is not at rest before.
+    world_.begin_work();
+    world_.push(when,
+                word_on_wire_,
+                static_cast<std::uint32_t>(item.word),
+                static_cast<std::uint32_t>(from));
+}
+
+void StreamTransport::hold(StreamEnd from, Item item) {
+    Lane& sending = lane(from);
+    if (sending.state == EndState::gone) {
+        lose(item);  // Nobody is left who would send it again.
+        return;
+    }
+    sending.is_holding = true;
+    held_[{sending.link, from}].push_back(item);
+}
+
+void StreamTransport::pass_wire(StreamEnd from, Item item) {
+    const Lane& sending = lane(from);
+    if (sending.is_holding || world_.network().link_at(sending.link).cuts > 0) [[unlikely]] {
+        hold(from, item);
+    } else {
+        reach_node(from, item);
+    }
+    --at(from).under_way;
+    give_back(from);
+}
+
+void StreamTransport::link_healed(NodeId from, NodeId to) {
+    const std::uint32_t link = world_.network().link_index(from, to);
+    for (auto place = held_.lower_bound({link, StreamEnd{0}});
+         place != held_.end() && place->first.first == link;
+         ++place) {
+        const StreamEnd end = place->first.second;
+        Lane& sending = lane(end);
+        const Duration latency = world_.network().link_at(link).sample();
+        sending.last_arrival = std::max(sending.last_arrival, world_.now() + latency);
+        ++at(end).under_way;
+        world_.push(sending.last_arrival, release_, 0, static_cast<std::uint32_t>(end));
+    }
+}
+
+void StreamTransport::release(StreamEnd from) {
+    Lane& sending = lane(from);
+    if (sending.is_holding && world_.network().link_at(sending.link).cuts == 0) {
+        sending.is_holding = false;
+        const auto place = held_.find({sending.link, from});
+        const std::vector<Item> items = std::move(place->second);
+        held_.erase(place);
+        for (const Item item : items) {
+            reach_node(from, item);
+        }
+    }
+    --at(from).under_way;
+    give_back(from);
+}
+
+void StreamTransport::lose(Item item) {
+    if (item.word == Word::data) {
+        client_.lost(client_.owner, item.payload);
+    }
+}
+
+// -- at the other node ---------------------------------------------------------------------------
+
+void StreamTransport::reach_node(StreamEnd from, Item item) {
+    const StreamEnd to = other(from);
+    const NodeId at_node = node(to);
+    const NodeState state = world_.node_state(at_node);
+    Lane& answering = lane(to);
+    if (item.word == Word::open && state != NodeState::down) {
+        open_end(to, EndState::open);
+        travel(to, {Word::accept, 0});  // The kernel does that, even when the node is paused.
+    }
+    if (answering.state == EndState::gone) {
+        const bool is_silent = state == NodeState::down && has_no_power(at_node);
+        if (!is_silent && item.word == Word::open) {
+            travel(to, {Word::refuse, 0});
+        } else if (!is_silent && (item.word == Word::data || item.word == Word::accept)) {
+            travel(to, {Word::reset, 0});
+        }
+        lose(item);
+    } else if (state == NodeState::paused) [[unlikely]] {
+        if (!lane(from).is_unread) {
+            lane(from).is_unread = true;
+            ++at(from).under_way;
+        }
+        unread_[{at_node, from}].push_back(item);
+    } else {
+        read(from, item);
+    }
+}
+
+void StreamTransport::read_unread(NodeId node) {
+    for (auto first = unread_.lower_bound({node, StreamEnd{0}});
+         first != unread_.end() && first->first.first == node;
+         first = unread_.lower_bound({node, StreamEnd{0}})) {
+        const StreamEnd from = first->first.second;
+        const std::vector<Item> items = std::move(first->second);
+        unread_.erase(first);
+        lane(from).is_unread = false;
+        for (const Item item : items) {
+            read(from, item);
+        }
+        --at(from).under_way;
+        give_back(from);
+    }
+}
+
+void StreamTransport::read(StreamEnd from, Item item) {
+    const StreamEnd to = other(from);
+    if (lane(to).state == EndState::gone) {
+        lose(item);
+        return;
+    }
+    switch (item.word) {
+        case Word::data:
+            ++lane(from).received;
+            client_.received(client_.owner, to, item.payload);
+            break;
+        case Word::open: client_.accepted(client_.owner, to); break;
+        case Word::accept:
+            lane(to).state = EndState::open;
+            client_.connected(client_.owner, to);
+            break;
+        case Word::refuse: end_closed(to, StreamClosing::refused); break;
+        case Word::close: end_closed(to, StreamClosing::closed); break;
+        case Word::reset: end_closed(to, StreamClosing::reset); break;
+    }
+}
+
+// -- ends ----------------------------------------------------------------------------------------
+
+void StreamTransport::open_end(StreamEnd end, EndState state) {
+    lane(end).state = state;
+    const std::uint16_t home = index_of(node(end));
+    if (home >= ends_.size()) {
+        ends_.resize(std::size_t{home} + 1);
+    }
+    at(end).places[side(end)] = static_cast<std::uint32_t>(ends_[home].size());
+    ends_[home].push_back(end);
+}
+
+void StreamTransport::forget_end(StreamEnd end) {
+    Lane& sending = lane(end);
+    sending.state = EndState::gone;
+    auto& ends = ends_[index_of(node(end))];
+    const std::uint32_t place = at(end).places[side(end)];
+    const StreamEnd last = ends.back();
+    ends[place] = last;
+    at(last).places[side(last)] = place;
+    ends.pop_back();
+    if (sending.is_holding) {
+        sending.is_holding = false;
+        const auto held = held_.find({sending.link, end});
+        const std::vector<Item> items = std::move(held->second);
+        held_.erase(held);
+        for (const Item item : items) {
+            lose(item);
+        }
+    }
+}
+
+void StreamTransport::end_closed(StreamEnd end, StreamClosing why) {
+    forget_end(end);
+    client_.closed(client_.owner, end, why);
+}
+
+void StreamTransport::give_back(StreamEnd end) {
+    const Connection& connection = at(end);
+    if (connection.under_way == 0 && connection.lanes[0].state == EndState::gone &&
+        connection.lanes[1].state == EndState::gone) {
+        connections_.give(slot(end));
+    }
+}
+
+// -- nodes ---------------------------------------------------------------------------------------
+
+bool StreamTransport::has_no_power(NodeId node) const {
+    return index_of(node) < has_no_power_.size() && has_no_power_[index_of(node)];
+}
+
+void StreamTransport::node_changed(NodeId node, NodeState before, CrashMode mode) {
+    const bool is_down = world_.node_state(node) == NodeState::down;
+    if (!is_down && before != NodeState::down) {
+        if (before == NodeState::paused) {
+            read_unread(node);
+        }
+        return;
+    }
+    if (index_of(node) >= has_no_power_.size()) {
+        has_no_power_.resize(std::size_t{index_of(node)} + 1);
+    }
+    has_no_power_[index_of(node)] = is_down && mode == CrashMode::power;
+    const std::vector<StreamEnd> ends = is_down ? ends_of(node) : std::vector<StreamEnd>();
+    for (const StreamEnd end : ends) {
+        ++at(end).under_way;  // Keeps it while the client is told.
+        end_closed(end, StreamClosing::crashed);
+        if (mode == CrashMode::process) {
+            travel(end, {Word::close, 0});
+        }
+        --at(end).under_way;
+        give_back(end);
+    }
+    read_unread(node);  // Nobody is left to read it: it is lost.
+}
+
+}  // namespace teacup::sim
