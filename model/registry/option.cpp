@@ -9,7 +9,7 @@ namespace teacup::model {
 
 std::string_view to_string(OptionType type) noexcept {
     // In the order of the enumeration.
-    constexpr std::array<std::string_view, 14> names{"boolean",
+    constexpr std::array<std::string_view, 17> names{"boolean",
                                                      "integer",
                                                      "duration",
                                                      "probability",
@@ -22,7 +22,10 @@ std::string_view to_string(OptionType type) noexcept {
                                                      "latency",
                                                      "shutdown",
                                                      "tree",
-                                                     "tables"};
+                                                     "tables",
+                                                     "integer or range",
+                                                     "duration or range",
+                                                     "selector"};
     return names.at(static_cast<std::size_t>(type));
 }
 

@@ -29,6 +29,9 @@ enum class OptionType : std::uint8_t {
     shutdown,  ///< A duration, "infinity" or "brutal_kill".
     tree,      ///< The path of a tree file, or a table like one.
     table_list,
+    integer_range,   ///< An integer, or { min, max }. Read with integers(): least, most.
+    duration_range,  ///< A duration, or { min, max }. Read with integers(), in nanoseconds.
+    selector,        ///< What a fault hits; read by the loader alone.
 };
 
 /// What an option may be, in its own smallest step: integers as they are, durations in nanoseconds,

@@ -24,6 +24,34 @@ auto find_item(const std::vector<OptionValues::Item>& items, std::string_view na
 
 }  // namespace
 
+std::int64_t steps_of(const OptionValue& value) {
+    if (const auto* span = std::get_if<sim::Duration>(&value)) {
+        return span->ns();
+    }
+    if (const auto* probability = std::get_if<PartsPerBillion>(&value)) {
+        return probability->count;
+    }
+    if (const auto* factor = std::get_if<Millionths>(&value)) {
+        return factor->count;
+    }
+    TEACUP_ASSERT(std::holds_alternative<std::int64_t>(value));
+    return *std::get_if<std::int64_t>(&value);
+}
+
+OptionValue with_steps(const OptionValue& like, std::int64_t steps) {
+    if (std::holds_alternative<sim::Duration>(like)) {
+        return sim::Duration::nanoseconds(steps);
+    }
+    if (std::holds_alternative<PartsPerBillion>(like)) {
+        return PartsPerBillion{steps};
+    }
+    if (std::holds_alternative<Millionths>(like)) {
+        return Millionths{steps};
+    }
+    TEACUP_ASSERT(std::holds_alternative<std::int64_t>(like));
+    return steps;
+}
+
 void OptionValues::set(std::string_view name, OptionValue value) {
     const auto found = find_item(items_, name);
     if (found == items_.end()) {

@@ -45,6 +45,12 @@ using OptionValue = std::variant<std::monostate,
                                  TreeValue,
                                  std::vector<OptionValues>>;
 
+/// A number in its own smallest step, which OptionRange tells; for drawing between two of them.
+/// \pre the value is an integer, a duration, a probability or a factor
+[[nodiscard]] std::int64_t steps_of(const OptionValue& value);
+/// The value of the type of `like` that has so many steps. \pre as for steps_of
+[[nodiscard]] OptionValue with_steps(const OptionValue& like, std::int64_t steps);
+
 /// Values by option name. The loader has checked them against the option table before any factory
 /// sees them; so asking for a name or a type that the table does not have is a bug, and asserts.
 class OptionValues {

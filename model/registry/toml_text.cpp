@@ -42,9 +42,9 @@ std::string array(const List& list, Write write) {
 /// A duration without an end has the name that its option gives it.
 std::string duration(const Option& option, sim::Duration span) {
     if (!span.is_infinite()) {
-        return quoted(sim::to_string(span));
+        return quote(sim::to_string(span));
     }
-    return quoted(option.words.empty() ? "infinity" : option.words.front());
+    return quote(option.words.empty() ? "infinity" : option.words.front());
 }
 
 std::string table(const std::vector<Option>& fields, const OptionValues& values) {
@@ -76,18 +76,18 @@ struct Writer {
     std::string operator()(const Rate& value) const { return to_toml(value); }
     std::string operator()(const sim::Latency& value) const { return to_toml(value); }
     std::string operator()(const Shutdown& value) const {
-        return quoted(value.is_brutal_kill ? "brutal_kill" : sim::to_string(value.timeout));
+        return quote(value.is_brutal_kill ? "brutal_kill" : sim::to_string(value.timeout));
     }
-    std::string operator()(const std::string& value) const { return quoted(value); }
+    std::string operator()(const std::string& value) const { return quote(value); }
     std::string operator()(const std::vector<std::string>& value) const {
-        return array(value, quoted);
+        return array(value, quote);
     }
     std::string operator()(const std::vector<std::int64_t>& value) const {
         return array(value, [](std::int64_t item) { return fmt::format("{}", item); });
     }
     std::string operator()(const TreeValue& value) const {
         TEACUP_ASSERT(!value.file.empty());
-        return quoted(value.file);
+        return quote(value.file);
     }
     std::string operator()(const std::vector<OptionValues>& value) const {
         return array(value, [&](const OptionValues& item) { return table(option.fields, item); });
@@ -96,7 +96,7 @@ struct Writer {
 
 }  // namespace
 
-std::string quoted(std::string_view text) {
+std::string quote(std::string_view text) {
     bool needs_escape = false;
     bool fits_literal = true;
     for (const char c : text) {
@@ -127,7 +127,7 @@ std::string to_toml(const Option& option, const OptionValue& value) {
 }
 
 std::string to_toml(const sim::Latency& latency) {
-    const auto span = [](sim::Duration value) { return quoted(sim::to_string(value)); };
+    const auto span = [](sim::Duration value) { return quote(sim::to_string(value)); };
     const std::string minimum =
         latency.low.ns() == 0 ? "" : fmt::format("min = {}, ", span(latency.low));
     switch (latency.kind) {
@@ -148,7 +148,7 @@ std::string to_toml(const sim::Latency& latency) {
 }
 
 std::string to_toml(const Rate& rate) {
-    return quoted(fmt::format("{}/{}", rate.count, sim::to_string(rate.per)));
+    return quote(fmt::format("{}/{}", rate.count, sim::to_string(rate.per)));
 }
 
 }  // namespace teacup::model

@@ -10,7 +10,7 @@
 namespace teacup::model {
 
 /// A TOML string, in whichever quotes need no escapes: "a", 'C:\x', or "a\nb".
-[[nodiscard]] std::string quoted(std::string_view text);
+[[nodiscard]] std::string quote(std::string_view text);
 
 /// Decimal digits of `count` / `whole`, at least one after the point: 0.25, 1.0.
 /// \pre whole is a power of ten

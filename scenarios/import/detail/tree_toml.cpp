@@ -15,7 +15,7 @@ namespace teacup::scenarios::detail {
 
 namespace {
 
-using model::quoted;
+using model::quote;
 
 /// `{ key = value, ... }` in one line.
 class InlineTable {
@@ -32,7 +32,7 @@ private:
 std::string array(const std::vector<std::string>& items) {
     std::string text;
     for (const std::string& item : items) {
-        text += (text.empty() ? "" : ", ") + quoted(item);
+        text += (text.empty() ? "" : ", ") + quote(item);
     }
     return fmt::format("[{}]", text);
 }
@@ -42,20 +42,20 @@ std::string text_of(const model::CallSpec& call) {
                               : call.scope == model::CallScope::node ? call.node + ":"
                                                                      : "any_remote:";
     InlineTable table;
-    table.add("to", quoted(scope + call.to));
-    table.add("every", quoted(sim::to_string(call.every)));
+    table.add("to", quote(scope + call.to));
+    table.add("every", quote(sim::to_string(call.every)));
     if (call.timeout != model::CallSpec{}.timeout) {
-        table.add("timeout", quoted(sim::to_string(call.timeout)));
+        table.add("timeout", quote(sim::to_string(call.timeout)));
     }
     return table.text();
 }
 
 void add_supervisor(const model::SupervisorSpec& supervisor, InlineTable& table) {
-    table.add("strategy", quoted(to_string(supervisor.strategy)));
+    table.add("strategy", quote(to_string(supervisor.strategy)));
     table.add("intensity", fmt::format("{}", supervisor.intensity));
-    table.add("period", quoted(sim::to_string(sim::Duration::seconds(supervisor.period_seconds))));
+    table.add("period", quote(sim::to_string(sim::Duration::seconds(supervisor.period_seconds))));
     if (supervisor.auto_shutdown != model::AutoShutdown::never) {
-        table.add("auto_shutdown", quoted(to_string(supervisor.auto_shutdown)));
+        table.add("auto_shutdown", quote(to_string(supervisor.auto_shutdown)));
     }
 }
 
@@ -68,14 +68,14 @@ void add_worker(const model::WorkerSpec& worker, InlineTable& table) {
         table.add("start", worker.start == model::StartResult::ignore ? "\"ignore\"" : "\"error\"");
     }
     if (worker.start_time != stock.start_time) {
-        table.add("start_time", quoted(sim::to_string(worker.start_time)));
+        table.add("start_time", quote(sim::to_string(worker.start_time)));
     }
     if (worker.work != stock.work) {
-        table.add("work", quoted(sim::to_string(worker.work)));
+        table.add("work", quote(sim::to_string(worker.work)));
     }
     if (worker.exit_after) {
-        table.add("exit_after", quoted(sim::to_string(*worker.exit_after)));
-        table.add("exit_reason", quoted(worker.exit_reason));
+        table.add("exit_after", quote(sim::to_string(*worker.exit_after)));
+        table.add("exit_reason", quote(worker.exit_reason));
     }
     if (!worker.depends_on.empty()) {
         table.add("depends_on", array(worker.depends_on));
@@ -91,17 +91,17 @@ void add_worker(const model::WorkerSpec& worker, InlineTable& table) {
 
 std::string text_of(const model::ProcessSpec& process) {
     InlineTable table;
-    table.add("path", quoted(process.path));
+    table.add("path", quote(process.path));
     if (process.id != last_part(process.path)) {
-        table.add("id", quoted(process.id));
+        table.add("id", quote(process.id));
     }
     if (!process.name.empty()) {
-        table.add("name", quoted(process.name));
+        table.add("name", quote(process.name));
     }
     const bool is_claim =
         process.supervisor.has_value() != (process.type == model::ChildType::supervisor);
     if (is_claim) {
-        table.add("type", quoted(to_string(process.type)));
+        table.add("type", quote(to_string(process.type)));
     }
     if (process.supervisor) {
         add_supervisor(*process.supervisor, table);
@@ -109,10 +109,10 @@ std::string text_of(const model::ProcessSpec& process) {
     const bool is_stock_shutdown =
         process.shutdown == (process.supervisor ? model::Shutdown::infinity() : model::Shutdown{});
     if (process.parent && process.restart != model::Restart::permanent) {
-        table.add("restart", quoted(to_string(process.restart)));
+        table.add("restart", quote(to_string(process.restart)));
     }
     if (process.parent && !is_stock_shutdown) {
-        table.add("shutdown", quoted(spelled(process.shutdown)));
+        table.add("shutdown", quote(spelled(process.shutdown)));
     }
     if (process.is_significant) {
         table.add("significant", "true");
@@ -125,8 +125,8 @@ std::string text_of(const model::ProcessSpec& process) {
 
 std::string text_of(const model::ApplicationSpec& application) {
     InlineTable table;
-    table.add("name", quoted(application.name));
-    table.add("type", quoted(to_string(application.type)));
+    table.add("name", quote(application.name));
+    table.add("type", quote(to_string(application.type)));
     if (!application.depends_on.empty()) {
         table.add("depends_on", array(application.depends_on));
     }
@@ -140,7 +140,7 @@ std::string behind(const std::string& remark) {
 }  // namespace
 
 void write_tree(const model::TreeSpec& tree, const TreeRemarks& remarks, std::ostream& toml) {
-    toml << "schema = 1\nabout = " << quoted(tree.about) << "\n\napplication = [\n";
+    toml << "schema = 1\nabout = " << quote(tree.about) << "\n\napplication = [\n";
     for (const model::ApplicationSpec& application : tree.applications) {
         toml << "  " << text_of(application) << "," << behind(remarks.application(application))
              << "\n";

@@ -6,11 +6,11 @@ namespace teacup::model {
 namespace {
 
 TEST(TomlText, ChoosesQuotesThatNeedNoEscapes) {
-    EXPECT_EQ(quoted("plain"), R"("plain")");
-    EXPECT_EQ(quoted("it's"), R"("it's")");
-    EXPECT_EQ(quoted(R"(say "hi" \o/)"), R"('say "hi" \o/')");
-    EXPECT_EQ(quoted("it's \"so\""), R"("it's \"so\"")");
-    EXPECT_EQ(quoted("two\nlines"), R"("two\u000Alines")");
+    EXPECT_EQ(quote("plain"), R"("plain")");
+    EXPECT_EQ(quote("it's"), R"("it's")");
+    EXPECT_EQ(quote(R"(say "hi" \o/)"), R"('say "hi" \o/')");
+    EXPECT_EQ(quote("it's \"so\""), R"("it's \"so\"")");
+    EXPECT_EQ(quote("two\nlines"), R"("two\u000Alines")");
 }
 
 TEST(TomlText, WritesDecimalsExactly) {

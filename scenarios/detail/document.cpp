@@ -1,0 +1,314 @@
+#include <teacup/scenarios/detail/document.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+#include <utility>
+
+// The parser is compiled in: Debian's shared library of it throws, and we want its errors as
+// values.
+#undef TOML_HEADER_ONLY
+#undef TOML_SHARED_LIB
+#define TOML_HEADER_ONLY 1
+#define TOML_EXCEPTIONS 0
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+namespace teacup::scenarios::detail {
+
+namespace {
+
+Spot spot_in(std::uint32_t source, const toml::source_region& region) {
+    return {source, static_cast<int>(region.begin.line), static_cast<int>(region.begin.column)};
+}
+
+void convert_table(const toml::table& table, Node& node);
+
+Node convert(const toml::node& from, std::uint32_t source) {
+    Node node{.spot = spot_in(source, from.source())};
+    if (const auto* text = from.as_string()) {
+        node.kind = NodeKind::text;
+        node.text = text->get();
+    } else if (const auto* integer = from.as_integer()) {
+        node.kind = NodeKind::integer;
+        node.integer = integer->get();
+    } else if (const auto* real = from.as_floating_point()) {
+        node.kind = NodeKind::real;
+        node.real = real->get();
+    } else if (const auto* boolean = from.as_boolean()) {
+        node.kind = NodeKind::boolean;
+        node.boolean = boolean->get();
+    } else if (const auto* array = from.as_array()) {
+        node.kind = NodeKind::array;
+        for (const toml::node& item : *array) {
+            node.items.push_back(convert(item, source));
+        }
+    } else if (const auto* table = from.as_table()) {
+        convert_table(*table, node);
+    } else {
+        node.kind = NodeKind::date;
+    }
+    return node;
+}
+
+/// The parser sorts members by key; the order of the file is kinder to the reader of errors.
+void convert_table(const toml::table& table, Node& node) {
+    node.kind = NodeKind::table;
+    for (const auto& [key, value] : table) {
+        node.members.push_back({std::string(key.str()),
+                                spot_in(node.spot.source, key.source()),
+                                convert(value, node.spot.source)});
+    }
+    std::stable_sort(
+        node.members.begin(), node.members.end(), [](const Member& one, const Member& other) {
+            return std::pair(one.spot.line, one.spot.column) <
+                   std::pair(other.spot.line, other.spot.column);
+        });
+}
+
+/// Walks over the text as far as strings, comments, brackets and dots go, to find nesting that
+/// would cost the parser, which recurses, its stack.
+class NestingScan {
+public:
+    explicit NestingScan(std::string_view text) : text_(text) {}
+
+    /// Where it gets too deep.
+    [[nodiscard]] std::optional<Spot> run() {
+        while (at_ < text_.size()) {
+            step(text_[at_]);
+            if (depth_ > nesting_max || dots_ > nesting_max) {
+                return Spot{.line = line_, .column = static_cast<int>(at_ - line_begin_) + 1};
+            }
+            ++at_;
+        }
+        return std::nullopt;
+    }
+
+private:
+    void step(char c) {
+        switch (c) {
+            case '\n':
+                ++line_;
+                line_begin_ = at_ + 1;
+                dots_ = 0;
+                break;
+            case '#': at_ = std::min(text_.find('\n', at_), text_.size()) - 1; break;
+            case '"':
+            case '\'': skip_string(c); break;
+            case '[':
+            case '{':
+                ++depth_;
+                dots_ = 0;
+                break;
+            case ']':
+            case '}': --depth_; break;
+            case '=':
+            case ',': dots_ = 0; break;
+            case '.': ++dots_; break;
+            default: break;
+        }
+    }
+
+    /// Goes to the last byte of the string, or of the text if it never ends.
+    void skip_string(char quote) {
+        const std::string triple(3, quote);
+        const bool is_long = text_.substr(at_, 3) == triple;
+        at_ += is_long ? 3 : 1;
+        while (at_ < text_.size()) {
+            const char c = text_[at_];
+            if (is_long ? text_.substr(at_, 3) == triple : c == quote) {
+                at_ += is_long ? 2 : 0;
+                return;
+            }
+            if (c == '\n' && !is_long) {
+                --at_;  // An error that the parser tells better.
+                return;
+            }
+            if (c == '\n') {
+                ++line_;
+                line_begin_ = at_ + 1;
+            }
+            at_ += c == '\\' && quote == '"' ? 2 : 1;
+        }
+    }
+
+    std::string_view text_;
+    std::size_t at_ = 0;
+    std::size_t line_begin_ = 0;
+    int line_ = 1;
+    int depth_ = 0;
+    int dots_ = 0;
+};
+
+/// The parser's words, as the first half of an error.
+std::string as_clause(std::string_view description) {
+    std::string words(description);
+    constexpr std::string_view prefix = "Error while parsing ";
+    if (words.starts_with(prefix)) {
+        words.replace(0, prefix.size(), "in ");
+    }
+    while (!words.empty() && (words.back() == '.' || words.back() == ' ')) {
+        words.pop_back();
+    }
+    return words;
+}
+
+std::optional<Spot> find_control_byte(std::string_view text, std::uint32_t source) {
+    int line = 1;
+    std::size_t line_begin = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] == '\0') {
+            return Spot{source, line, static_cast<int>(at - line_begin) + 1};
+        }
+        if (text[at] == '\n') {
+            ++line;
+            line_begin = at + 1;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> fail(const std::string& path,
+                                Collector& collector,
+                                sim::ErrorCode code,
+                                std::string message) {
+    const std::uint32_t source = collector.add_source(path, {});
+    collector.add({.source = source}, std::move(message), code);
+    return std::nullopt;
+}
+
+}  // namespace
+
+const Node* Node::find(std::string_view key) const {
+    for (const Member& member : members) {
+        if (member.key == key) {
+            return &member.value;
+        }
+    }
+    return nullptr;
+}
+
+Node* Node::find(std::string_view key) {
+    return const_cast<Node*>(std::as_const(*this).find(key));
+}
+
+Spot Node::spot_of(std::string_view key) const {
+    const Node* value = find(key);
+    return value == nullptr ? spot : value->spot;
+}
+
+std::string_view name_of(NodeKind kind) noexcept {
+    // In the order of the enumeration.
+    constexpr std::array<std::string_view, 7> names{"a boolean",
+                                                    "an integer",
+                                                    "a real number",
+                                                    "a text",
+                                                    "a date or time",
+                                                    "an array",
+                                                    "a table"};
+    return names.at(static_cast<std::size_t>(kind));
+}
+
+std::optional<std::string> read_file(const std::string& path, Collector& collector) {
+    std::error_code error;
+    const std::filesystem::file_status status = std::filesystem::status(path, error);
+    if (status.type() == std::filesystem::file_type::not_found) {
+        return fail(
+            path, collector, sim::ErrorCode::not_found, "there is no such file; check the path");
+    }
+    if (std::filesystem::is_directory(status)) {
+        return fail(
+            path, collector, sim::ErrorCode::unreadable, "is a directory; name a .toml file in it");
+    }
+    // Anything else, as a pipe, might never end.
+    if (!std::filesystem::is_regular_file(status)) {
+        return fail(path,
+                    collector,
+                    sim::ErrorCode::unreadable,
+                    error ? fmt::format("cannot be looked at: {}; check the path", error.message())
+                          : "is not a regular file; name a .toml file");
+    }
+    errno = 0;
+    std::ifstream file(path, std::ios::binary);
+    std::string text(file_bytes_max + 1, '\0');
+    file.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (!file.is_open() || file.bad()) {
+        return fail(path,
+                    collector,
+                    sim::ErrorCode::unreadable,
+                    fmt::format("cannot be read: {}; check its permissions",
+                                std::strerror(errno == 0 ? EIO : errno)));
+    }
+    text.resize(static_cast<std::size_t>(file.gcount()));
+    if (text.size() > file_bytes_max) {
+        return fail(path,
+                    collector,
+                    sim::ErrorCode::limit_exceeded,
+                    fmt::format("is larger than {} MiB; split it, or name the right file",
+                                file_bytes_max >> 20));
+    }
+    return text;
+}
+
+std::optional<Node> parse_document(std::uint32_t source, Collector& collector) {
+    const std::string& text = collector.text(source);
+    if (text.find_first_not_of(" \t\r\n") == std::string::npos) {
+        collector.add({.source = source},
+                      "is empty; a first line may be: schema = 1",
+                      sim::ErrorCode::malformed);
+        return std::nullopt;
+    }
+    if (const auto binary = find_control_byte(text, source)) {
+        collector.add(*binary,
+                      "is not text: there is a zero byte; name a TOML file",
+                      sim::ErrorCode::malformed);
+        return std::nullopt;
+    }
+    if (auto deep = NestingScan(text).run()) {
+        deep->source = source;
+        collector.add(*deep,
+                      fmt::format("is nested too deeply; {} levels are allowed", nesting_max),
+                      sim::ErrorCode::limit_exceeded);
+        return std::nullopt;
+    }
+    const toml::parse_result parsed = toml::parse(std::string_view(text));
+    if (!parsed) {
+        collector.add(
+            spot_in(source, parsed.error().source()),
+            fmt::format("is not TOML: {}; correct it", as_clause(parsed.error().description())),
+            sim::ErrorCode::malformed);
+        return std::nullopt;
+    }
+    Node root{.spot = {.source = source, .line = 1, .column = 1}};
+    convert_table(parsed.table(), root);
+    return root;
+}
+
+Node parse_value(std::string_view text, std::uint32_t source) {
+    const std::string line = fmt::format("v = {}", text);
+    if (!NestingScan(line).run() && line.find('\n') == std::string::npos) {
+        const toml::parse_result parsed = toml::parse(std::string_view(line));
+        if (parsed && parsed.table().size() == 1) {
+            Node value = convert(*parsed.table().get("v"), source);
+            const auto forget_places = [](auto&& self, Node& node) -> void {
+                node.spot.line = 0;
+                for (Node& item : node.items) {
+                    self(self, item);
+                }
+                for (Member& member : node.members) {
+                    member.spot.line = 0;
+                    self(self, member.value);
+                }
+            };
+            forget_places(forget_places, value);
+            return value;
+        }
+    }
+    return {.kind = NodeKind::text, .spot = {.source = source}, .text = std::string(text)};
+}
+
+}  // namespace teacup::scenarios::detail
