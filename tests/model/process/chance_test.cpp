@@ -73,7 +73,7 @@ Task<> draw_in_destructor(Context& self, const bool* armed) {
 }
 
 TEST_F(ChanceTest, ADestructorThatDrawsIsABug) {
-    bool armed = false;
+    static bool armed = false;  // Outlives the frames, which go with the fixture.
     const Pid pid = spawn("player", &draw_in_destructor, &armed);
     run_for(sim::Duration::milliseconds(1));
     EXPECT_DEATH(
