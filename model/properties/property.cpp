@@ -52,15 +52,18 @@ std::optional<Violation> Property::violation() const {
 
 void Property::violate(Finding finding) {
     TEACUP_ASSERT(modality_ != Modality::sometimes);
-    if (!finding_) {
-        finding_ = std::move(finding);
-    }
+    keep_first(std::move(finding));
 }
 
 void Property::reach(Finding finding) {
     TEACUP_ASSERT(modality_ == Modality::sometimes);
     observe();
+    keep_first(std::move(finding));
+}
+
+void Property::keep_first(Finding finding) {
     if (!finding_) {
+        std::erase_if(finding.relevant, [](Pid pid) { return pid.is_none(); });
         finding_ = std::move(finding);
     }
 }

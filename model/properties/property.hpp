@@ -45,7 +45,8 @@ struct Finding {
     sim::NodeId node = sim::no_node;  ///< no_node when it belongs to no single one
     Pid process = {};                 ///< may be none
     std::string message;
-    /// The processes whose last events explain it, so that a recorded repetition can show them.
+    /// The processes whose last events explain it, so that a recorded repetition can show them;
+    /// any that are none are left out.
     std::vector<Pid> relevant = {};
 };
 
@@ -90,11 +91,14 @@ protected:
     [[nodiscard]] const sim::World& world() const noexcept { return *world_; }
     /// What the trace cannot tell; nullptr when there are none behind the trace.
     [[nodiscard]] const Processes* processes() const noexcept { return processes_; }
+    [[nodiscard]] const ProcessNames& names() const noexcept { return *names_; }
     [[nodiscard]] std::string_view text(sim::Symbol symbol) const;
     /// "label <0.5.0>".
     [[nodiscard]] std::string describe(Pid pid) const { return names_->describe(pid); }
 
 private:
+    void keep_first(Finding finding);
+
     Modality modality_;
     std::string name_;
     const sim::World* world_ = nullptr;

@@ -9,6 +9,7 @@
 #include <teacup/model/registry/option.hpp>
 #include <teacup/model/registry/registry.hpp>
 #include <teacup/model/result/run_result.hpp>
+#include <teacup/sim/trace.hpp>
 
 namespace teacup::model {
 
@@ -30,6 +31,15 @@ struct PropertyEntry {
     std::string meaning;  ///< One line.
     std::vector<Option> options = {};
     std::unique_ptr<Property> (*make)(const OptionValues& values) = nullptr;
+    /// What is wrong with values that the table allows, and what to do; empty when nothing is.
+    /// May be left out. Called before `make`, which may rely on it.
+    std::string (*check)(const OptionValues& values) = nullptr;
+};
+
+/// A kind of event that scenarios may name.
+struct EventKindEntry {
+    std::string name;
+    const sim::EventKind* kind = nullptr;
 };
 
 /// A bug put into the model on purpose: `mutant = "NAME"` switches it on.
