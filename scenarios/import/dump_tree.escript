@@ -147,16 +147,18 @@ walk() ->
     end,
     Join = fun(Path, Part) -> <<Path/binary, $/, Part/binary>> end,
     Supervisor = fun Supervisor(Path, Head, Tail, Pid) ->
-        S = State(Pid),
+        %% A process that proc_lib did not start speaks no sys protocol: it is not asked.
         Kind = Behaviour(Pid),
-        Own = [{kind, supervisor}] ++ Head ++ Flags(S) ++ [{behaviour, Text(Kind)}] ++ Tail ++
-            Running(Pid),
+        IsOtp = not lists:member(Kind, [proc_lib, unknown]),
+        S = case IsOtp of true -> State(Pid); false -> none end,
+        Own = [{kind, supervisor}] ++ Head ++ Flags(S) ++
+            [{behaviour, Text(Kind)} || IsOtp] ++ Tail ++ Running(Pid),
         Simple = IsStock(S) andalso element(3, S) =:= simple_one_for_one,
         Specs = Records(S),
         Sort = fun(L) -> case Simple of true -> lists:keysort(2, L); false -> L end end,
-        Below = case Kind of
-            supervisor_bridge -> [];
-            _ -> Sort([C || {_, _, _, _} = C <- Children(Pid)])
+        Below = case IsOtp andalso Kind =/= supervisor_bridge of
+            true -> Sort([C || {_, _, _, _} = C <- Children(Pid)]);
+            false -> []
         end,
         %% Third-party supervisors may list several children with one id.
         IsAlone = fun(Id) -> length([I || {I, _, _, _} <- Below, I =:= Id]) =:= 1 end,
