@@ -240,6 +240,7 @@ private:
     /// What its parent's child specification says.
     void convert_child(std::size_t i) {
         if (!shape_.parent[i]) {
+            specs_[i].shutdown = model::Shutdown::infinity();  // Means nothing here.
             return;
         }
         const DumpProcess& process = dump_.processes[i];

@@ -9,6 +9,9 @@
 
 #include <gtest/gtest.h>
 
+#include <teacup/scenarios/import/detail/erlang_conversion.hpp>
+#include <teacup/scenarios/loader.hpp>
+
 namespace teacup::scenarios {
 
 namespace {
@@ -68,6 +71,34 @@ std::string child(std::string_view fields) {
            std::string(fields) + "}\n";
 }
 
+/// The tree in the text of a tree file, as a scenario that names the file gets it.
+model::TreeSpec loaded(const std::string& toml) {
+    const std::string folder = testing::TempDir();
+    std::ofstream(folder + "imported.tree.toml", std::ios::binary) << toml;
+    const auto scenario = parse_scenario(
+        "schema = 1\n"
+        "system = { kind = \"test_forest\", tree = \"imported.tree.toml\" }\n"
+        "property = [{ kind = \"test_rule\" }]\n",
+        folder + "imported.toml");
+    if (!scenario) {
+        for (const Diagnostic& diagnostic : scenario.error()) {
+            ADD_FAILURE() << to_string(diagnostic);
+        }
+        return {};
+    }
+    return *scenario->system.options.tree("tree");
+}
+
+/// What the importer has before it writes it down.
+model::TreeSpec converted(const std::string& dump) {
+    std::istringstream input(dump);
+    const auto read = detail::read_erlang_dump(input, "dump.jsonl");
+    EXPECT_TRUE(read);
+    auto imported = detail::convert_erlang_dump(*read, "dump.jsonl");
+    EXPECT_TRUE(imported);
+    return std::move(imported->tree);
+}
+
 std::string line_with(const std::string& text, std::string_view part) {
     std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);) {
@@ -88,6 +119,24 @@ TEST(ErlangTree, TellsEveryOddityOfALiveBroker) {
     ASSERT_TRUE(report);
     EXPECT_EQ(to_string(*report), text_of_file(data_folder + "rabbitmq.report.txt"));
     EXPECT_EQ(toml.str(), text_of_file(library_folder + "rabbitmq.tree.toml"));
+}
+
+// Goal: what is written is what was meant. Method: the file is loaded as any scenario's tree.
+TEST(ErlangTree, LoadsAsTheTreeThatWasImported) {
+    for (const char* file : {"rabbitmq.jsonl", "oddities.jsonl"}) {
+        const std::string dump = text_of_file(data_folder + file);
+        const Outcome outcome = import_text(dump);
+        EXPECT_EQ(outcome.errors, "");
+        model::TreeSpec expected = converted(dump);
+        const model::TreeSpec tree = loaded(outcome.toml);
+        expected.about = tree.about;
+        EXPECT_GT(tree.processes.size(), 20U);
+        ASSERT_EQ(tree.processes.size(), expected.processes.size());
+        for (std::size_t i = 0; i < tree.processes.size(); ++i) {
+            EXPECT_TRUE(tree.processes[i] == expected.processes[i]) << expected.processes[i].path;
+        }
+        EXPECT_TRUE(tree == expected);
+    }
 }
 
 TEST(ErlangTree, ImportsAStockTreeWithoutAFinding) {
