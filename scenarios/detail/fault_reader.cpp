@@ -12,7 +12,7 @@
 
 #include <teacup/faults/fault_entry.hpp>
 #include <teacup/scenarios/detail/keys.hpp>
-#include <teacup/scenarios/detail/spelling.hpp>
+#include <teacup/scenarios/spelling.hpp>
 
 namespace teacup::scenarios::detail {
 

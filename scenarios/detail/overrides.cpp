@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include <teacup/scenarios/detail/spelling.hpp>
+#include <teacup/scenarios/spelling.hpp>
 
 namespace teacup::scenarios::detail {
 

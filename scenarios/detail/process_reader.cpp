@@ -8,7 +8,7 @@
 
 #include <teacup/faults/selector.hpp>
 #include <teacup/scenarios/detail/keys.hpp>
-#include <teacup/scenarios/detail/spelling.hpp>
+#include <teacup/scenarios/spelling.hpp>
 
 namespace teacup::scenarios::detail {
 

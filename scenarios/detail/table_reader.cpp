@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include <teacup/scenarios/detail/spelling.hpp>
+#include <teacup/scenarios/spelling.hpp>
 #include <teacup/sim/assert.hpp>
 
 namespace teacup::scenarios::detail {

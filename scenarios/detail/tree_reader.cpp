@@ -13,7 +13,7 @@
 
 #include <teacup/scenarios/detail/keys.hpp>
 #include <teacup/scenarios/detail/process_reader.hpp>
-#include <teacup/scenarios/detail/spelling.hpp>
+#include <teacup/scenarios/spelling.hpp>
 
 namespace teacup::scenarios::detail {
 

@@ -9,9 +9,9 @@
 #include <teacup/model/registry/toml_text.hpp>
 #include <teacup/scenarios/detail/latency_reader.hpp>
 #include <teacup/scenarios/detail/quantity_text.hpp>
-#include <teacup/scenarios/detail/spelling.hpp>
 #include <teacup/scenarios/detail/table_reader.hpp>
 #include <teacup/scenarios/detail/tree_reader.hpp>
+#include <teacup/scenarios/spelling.hpp>
 
 namespace teacup::scenarios::detail {
 

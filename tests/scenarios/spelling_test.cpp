@@ -1,8 +1,8 @@
-#include <teacup/scenarios/detail/spelling.hpp>
+#include <teacup/scenarios/spelling.hpp>
 
 #include <gtest/gtest.h>
 
-namespace teacup::scenarios::detail {
+namespace teacup::scenarios {
 namespace {
 
 TEST(EditDistance, CountsInsertionsDeletionsReplacementsAndSwaps) {
@@ -30,4 +30,4 @@ TEST(Advice, ListsWhatIsKnownWhenNothingIsNear) {
 }
 
 }  // namespace
-}  // namespace teacup::scenarios::detail
+}  // namespace teacup::scenarios

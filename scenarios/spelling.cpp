@@ -1,11 +1,11 @@
-#include <teacup/scenarios/detail/spelling.hpp>
+#include <teacup/scenarios/spelling.hpp>
 
 #include <algorithm>
 #include <cstddef>
 
 #include <fmt/format.h>
 
-namespace teacup::scenarios::detail {
+namespace teacup::scenarios {
 
 namespace {
 constexpr std::size_t word_max = 64;  // A longer word is no typing error; keeps the cost low.
@@ -76,4 +76,4 @@ std::string advice(std::string_view word,
     return fmt::format("{}: {} and {} more", what, fmt::join(sorted, ", "), rest);
 }
 
-}  // namespace teacup::scenarios::detail
+}  // namespace teacup::scenarios

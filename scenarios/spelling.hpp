@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace teacup::scenarios::detail {
+namespace teacup::scenarios {
 
 /// Insertions, deletions, replacements and swaps of neighbours that make `one` into `other`.
 [[nodiscard]] std::size_t edit_distance(std::string_view one, std::string_view other);
@@ -20,4 +20,4 @@ namespace teacup::scenarios::detail {
                                  const std::vector<std::string>& known,
                                  std::string_view what);
 
-}  // namespace teacup::scenarios::detail
+}  // namespace teacup::scenarios

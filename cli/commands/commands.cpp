@@ -1,0 +1,16 @@
+#include <teacup/cli/commands/commands.hpp>
+
+#include <array>
+
+namespace teacup::cli {
+
+std::span<const Command> all_commands() {
+    static const std::array all{commands::run(),
+                                commands::validate(),
+                                commands::list(),
+                                commands::import(),
+                                commands::digest()};
+    return all;
+}
+
+}  // namespace teacup::cli

@@ -1,0 +1,15 @@
+/// \file
+/// Every command, one to a file.
+#pragma once
+
+#include <teacup/cli/command.hpp>
+
+namespace teacup::cli::commands {
+
+[[nodiscard]] Command run();
+[[nodiscard]] Command validate();
+[[nodiscard]] Command list();
+[[nodiscard]] Command import();
+[[nodiscard]] Command digest();
+
+}  // namespace teacup::cli::commands
