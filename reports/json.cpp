@@ -59,9 +59,8 @@ Json to_json(const model::NodeStatistics& node) {
             {"boots", node.boots},
             {"processes_peak", node.processes_peak},
             {"processes_end", node.processes_end},
-            {"mailbox_peak", node.mailbox_peak},
-            {"memory_peak_bytes", node.memory_peak_bytes},
-            {"messages_sent", node.messages_sent}};
+            {"mailbox_end", node.mailbox_end},
+            {"memory_end_bytes", node.memory_end_bytes}};
 }
 
 template <class Item>

@@ -65,6 +65,7 @@ void Property::keep_first(Finding finding) {
     if (!finding_) {
         std::erase_if(finding.relevant, [](Pid pid) { return pid.is_none(); });
         finding_ = std::move(finding);
+        finding_->event_number = world_->trace().count();
     }
 }
 

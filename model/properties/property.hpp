@@ -45,6 +45,8 @@ struct Finding {
     sim::NodeId node = sim::no_node;  ///< no_node when it belongs to no single one
     Pid process = {};                 ///< may be none
     std::string message;
+    /// Set by violate() and reach(): how many events the trace had, this one included.
+    std::uint64_t event_number = 0;
     /// The processes whose last events explain it, so that a recorded repetition can show them;
     /// any that are none are left out.
     std::vector<Pid> relevant = {};

@@ -76,9 +76,8 @@ struct NodeStatistics {
     std::uint64_t boots = 0;
     std::uint64_t processes_peak = 0;
     std::uint64_t processes_end = 0;
-    std::uint64_t mailbox_peak = 0;
-    std::uint64_t memory_peak_bytes = 0;
-    std::uint64_t messages_sent = 0;
+    std::uint64_t mailbox_end = 0;
+    std::uint64_t memory_end_bytes = 0;
 };
 
 /// A canary's wish, copied from the scenario's `expect`: this property should be violated.

@@ -33,7 +33,7 @@ TEST(Json, KeepsItsSchema) {
         R"("what":"exit badarith"},{"time_ns":84001000000,"node":"n2","process":"sup",)"
         R"("what":"restart fails: noproc"}]}],)"
         R"("nodes":[{"node":"n1","boots":2,"processes_peak":31,"processes_end":30,)"
-        R"("mailbox_peak":4,"memory_peak_bytes":123456,"messages_sent":40000}],)"
+        R"("mailbox_end":4,"memory_end_bytes":123456}],)"
         R"("reproduce":"/opt/teacup run /srv/broker.toml --seed 7"})";
     EXPECT_EQ(to_json_line(testing::violated_run(), model::Strictness::holes_pass), expected);
 }

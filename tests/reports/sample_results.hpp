@@ -41,9 +41,8 @@ inline model::RunResult passed_run(std::uint64_t seed = 7) {
                        .boots = 2,
                        .processes_peak = 31,
                        .processes_end = 30,
-                       .mailbox_peak = 4,
-                       .memory_peak_bytes = 123'456,
-                       .messages_sent = 40'000}},
+                       .mailbox_end = 4,
+                       .memory_end_bytes = 123'456}},
             .reproduce = "/opt/teacup run /srv/broker.toml --seed 7"};
 }
 
