@@ -148,7 +148,7 @@ TEST(Runner, TheSameSeedGivesTheSameDigestAndAnotherAnother) {
     const model::RunResult one = run(ping, {.seed = 1});
     EXPECT_EQ(one.digest, run(ping, {.seed = 1}).digest);
     EXPECT_NE(one.digest, run(ping, {.seed = 2}).digest);
-    EXPECT_GT(one.messages, 100U);
+    EXPECT_GT(one.messages, 50U);
     EXPECT_EQ(one.virtual_time_ns, Duration::seconds(20).ns());
 }
 
@@ -160,7 +160,7 @@ TEST(Runner, ARecorderHearsEverythingAndChangesNothing) {
         return std::make_unique<Words>(lines, Time::never());
     };
     EXPECT_EQ(run(ping, options).digest, run(ping, {.seed = 1}).digest);
-    EXPECT_GT(lines.size(), 500U);
+    EXPECT_GT(lines.size(), 150U);
 }
 
 TEST(Runner, RemovingAFaultLeavesWhatWasBeforeItAsItWas) {
@@ -170,7 +170,7 @@ TEST(Runner, RemovingAFaultLeavesWhatWasBeforeItAsItWas) {
     without.faults.pop_back();
     const Time until = Time() + Duration::seconds(8);
     const auto before = events_before(with, until);
-    EXPECT_GT(before.size(), 100U);
+    EXPECT_GT(before.size(), 50U);
     EXPECT_EQ(before, events_before(without, until));
 }
 
