@@ -15,6 +15,8 @@ function(teacup_add_test name)
     endif()
     add_executable(${name} ${arg_SOURCES})
     teacup_compile(${name})
+    # What is tested is optimised; a test itself is run once, and compiled much more often.
+    target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O0>)
     teacup_link(${name})
     target_link_libraries(${name} PRIVATE ${arg_DEPENDS} GTest::gtest GTest::gtest_main)
     target_compile_definitions(${name} PRIVATE TEACUP_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
