@@ -37,7 +37,11 @@ inline std::string name_of(const std::string& path) {
 inline scenarios::Scenario load(const std::string& path) {
     auto loaded = scenarios::load_scenario(path);
     if (!loaded) {
-        throw std::runtime_error("cannot load " + path);
+        std::string errors;
+        for (const auto& diagnostic : loaded.error()) {
+            errors += to_string(diagnostic) + "\n";
+        }
+        throw std::runtime_error(errors);
     }
     return *loaded;
 }
