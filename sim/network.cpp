@@ -37,11 +37,17 @@ std::uint32_t Network::add(NodeId from, NodeId to) {
     return slots_[at].link;
 }
 
+void Network::set_latency(NodeId from, NodeId to, const Latency& latency) {
+    link(from, to).latency = latency;
+    tell(from, to, LinkChange::latency);
+}
+
 void Network::cut(NodeId from, NodeId to) {
     Link& cut_link = link(from, to);
     if (++cut_link.cuts == 1) {
         world_->trace().emit<kinds::link_cut>(world_->now(), from, to);
-        tell(from, to, false);
+        ++disturbances_;
+        tell(from, to, LinkChange::cut);
     }
 }
 
@@ -50,7 +56,8 @@ void Network::heal(NodeId from, NodeId to) {
     TEACUP_ASSERT(healed_link.cuts > 0);
     if (--healed_link.cuts == 0) {
         world_->trace().emit<kinds::link_heal>(world_->now(), from, to);
-        tell(from, to, true);
+        --disturbances_;
+        tell(from, to, LinkChange::heal);
     }
 }
 
@@ -58,6 +65,7 @@ void Network::add_delay(NodeId from, NodeId to, std::uint32_t key, const Latency
     auto& delays = link(from, to).delays;
     if (!delays) {
         delays = std::make_unique<Link::Delays>();
+        ++disturbances_;
     }
     delays->emplace_back(key, delay);
 }
@@ -70,12 +78,13 @@ void Network::remove_delay(NodeId from, NodeId to, std::uint32_t key) {
     std::erase_if(*delays, [key](const auto& entry) { return entry.first == key; });
     if (delays->empty()) {
         delays.reset();
+        --disturbances_;
     }
 }
 
-void Network::tell(NodeId from, NodeId to, bool healed) {
+void Network::tell(NodeId from, NodeId to, LinkChange change) {
     for (const auto& [listener, owner] : listeners_) {
-        listener(owner, from, to, healed);
+        listener(owner, from, to, change);
     }
 }
 

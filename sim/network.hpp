@@ -24,20 +24,25 @@ struct alignas(64) Link {
     Stream chance;                   ///< "net/FROM>TO/latency"
     Latency latency;                 ///< what a message takes when nothing is wrong
     std::uint32_t cuts = 0;          ///< how many faults cut it now; 0 means open
+    std::uint32_t connections = 0;   ///< how many stream connections have used it so far
     std::unique_ptr<Delays> delays;  ///< none in most links, at most times
 
     /// Draws how long a message that leaves now is under way.
-    [[nodiscard]] Duration sample() {
-        Duration total = latency.sample(chance);
+    [[nodiscard]] Duration sample() { return latency.sample(chance) + sample_delays(chance); }
+    /// The part of it that faults add, drawn from `stream`.
+    [[nodiscard]] Duration sample_delays(Stream& stream) const {
+        Duration total;
         if (delays) [[unlikely]] {
             for (const auto& [key, delay] : *delays) {
-                total += delay.sample(chance);
+                total += delay.sample(stream);
             }
         }
         return total;
     }
 };
 static_assert(sizeof(Link) == 64, "a link is one cache line");
+
+enum class LinkChange : std::uint8_t { cut, heal, latency };
 
 /// The links of one world. Finding one costs the same however many nodes there are.
 class Network {
@@ -47,9 +52,7 @@ public:
     /// For all links that have no override and are not in use yet.
     void set_default_latency(const Latency& latency) noexcept { default_latency_ = latency; }
     /// For one direction.
-    void set_latency(NodeId from, NodeId to, const Latency& latency) {
-        link(from, to).latency = latency;
-    }
+    void set_latency(NodeId from, NodeId to, const Latency& latency);
 
     /// The link, made at first use. The reference is good until the next new link.
     [[nodiscard]] Link& link(NodeId from, NodeId to) { return links_[link_index(from, to)]; }
@@ -78,8 +81,11 @@ public:
     void add_delay(NodeId from, NodeId to, std::uint32_t key, const Latency& delay);
     void remove_delay(NodeId from, NodeId to, std::uint32_t key);
 
-    /// Is told when a link is cut (`healed` false) or open again (true).
-    using LinkListener = void (*)(void* owner, NodeId from, NodeId to, bool healed);
+    /// No link is cut, and no fault adds a delay anywhere.
+    [[nodiscard]] bool is_calm() const noexcept { return disturbances_ == 0; }
+
+    /// Is told when a link is cut, is open again, or has got a new latency.
+    using LinkListener = void (*)(void* owner, NodeId from, NodeId to, LinkChange change);
     void on_link_change(LinkListener listener, void* owner) {
         listeners_.emplace_back(listener, owner);
     }
@@ -102,12 +108,13 @@ private:
         return static_cast<std::size_t>((key * 0x9E37'79B9'7F4A'7C15U) >> 32) & (slots_.size() - 1);
     }
     std::uint32_t add(NodeId from, NodeId to);
-    void tell(NodeId from, NodeId to, bool healed);
+    void tell(NodeId from, NodeId to, LinkChange change);
 
     World* world_;
     Latency default_latency_ = Latency::constant(Duration::microseconds(500));
     std::vector<Slot> slots_;
     std::vector<Link> links_;
+    std::uint32_t disturbances_ = 0;  // Links that are cut, plus links with delays.
     std::vector<std::pair<LinkListener, void*>> listeners_;
 };
 

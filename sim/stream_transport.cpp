@@ -1,6 +1,9 @@
 #include <teacup/sim/stream_transport.hpp>
 
 #include <algorithm>
+#include <string>
+
+#include <fmt/format.h>
 
 #include <teacup/sim/assert.hpp>
 
@@ -29,10 +32,8 @@ StreamTransport::StreamTransport(World& world, const StreamClient& client)
         static_cast<StreamTransport*>(self)->release(StreamEnd{from});
     });
     world.network().on_link_change(
-        [](void* self, NodeId from, NodeId to, bool healed) {
-            if (healed) {
-                static_cast<StreamTransport*>(self)->link_healed(from, to);
-            }
+        [](void* self, NodeId from, NodeId to, LinkChange change) {
+            static_cast<StreamTransport*>(self)->link_changed(from, to, change);
         },
         this);
     world.on_node_change(
@@ -47,29 +48,37 @@ StreamTransport::StreamTransport(World& world, const StreamClient& client)
 StreamEnd StreamTransport::connect(NodeId from, NodeId to) {
     TEACUP_ASSERT(world_.node_state(from) == NodeState::up);
     TEACUP_ASSERT(from != to);
-    const std::uint32_t made = connections_.take();
+    const std::uint32_t made = lanes_.take();
     TEACUP_ASSERT(made < connections_max);
-    Connection& connection = connections_[made];
-    connection = {};
-    connection.nodes[0] = from;
-    connection.nodes[1] = to;
-    connection.lanes[0].link = world_.network().link_index(from, to);
-    connection.lanes[1].link = world_.network().link_index(to, from);
     const StreamEnd end{made << 1};
+    prepare(end, from, to);
+    prepare(other(end), to, from);
     open_end(end, EndState::connecting);
     travel(end, {Word::open, 0});
     return end;
 }
 
+void StreamTransport::prepare(StreamEnd end, NodeId from, NodeId to) {
+    const std::uint32_t number = world_.network().link_index(from, to);
+    Link& link = world_.network().link_at(number);
+    const std::string name = fmt::format(
+        "net/{}>{}/stream#{}", world_.node_name(from), world_.node_name(to), ++link.connections);
+    lane(end) = {.chance = world_.stream(name),
+                 .last_arrival = {},
+                 .latency = latency_number(link.latency),
+                 .link = number,
+                 .to = to};
+}
+
 void StreamTransport::send(StreamEnd end, std::uint32_t payload) {
     Lane& sending = lane(end);
-    TEACUP_ASSERT(sending.state == EndState::open);
+    TEACUP_ASSERT(sending.from_state == EndState::open);
     ++sending.sent;
     travel(end, {Word::data, payload});
 }
 
 void StreamTransport::close(StreamEnd end) {
-    TEACUP_ASSERT(lane(end).state != EndState::gone);
+    TEACUP_ASSERT(lane(end).from_state != EndState::gone);
     forget_end(end);
     travel(end, {Word::close, 0});
     give_back(end);
@@ -81,7 +90,8 @@ const std::vector<StreamEnd>& StreamTransport::ends_of(NodeId node) const {
 }
 
 std::size_t StreamTransport::capacity_bytes() const noexcept {
-    std::size_t bytes = connections_.capacity_bytes();
+    std::size_t bytes = lanes_.capacity_bytes() + places_.capacity() * sizeof(std::uint32_t) +
+                        latencies_.capacity() * sizeof(Latency);
     for (const auto& ends : ends_) {
         bytes += sizeof(ends) + ends.capacity() * sizeof(StreamEnd);
     }
@@ -90,19 +100,39 @@ std::size_t StreamTransport::capacity_bytes() const noexcept {
 
 // -- on the wire ---------------------------------------------------------------------------------
 
-void StreamTransport::travel(StreamEnd from, Item item) {
-    Lane& sending = lane(from);
-    Link& link = world_.network().link_at(sending.link);
-    if (link.cuts > 0 || sending.is_holding) [[unlikely]] {
-        hold(from, item);
-        return;
+bool StreamTransport::is_cut(const Lane& lane) {
+    Network& network = world_.network();
+    return !network.is_calm() && network.link_at(lane.link).cuts > 0;
+}
+
+Duration StreamTransport::sample(Lane& lane) {
+    Network& network = world_.network();
+    const Duration plain = latencies_[lane.latency].sample(lane.chance);
+    if (network.is_calm()) [[likely]] {
+        return plain;
     }
-    sending.last_arrival = std::max(sending.last_arrival, world_.now() + link.sample());
+    return plain + network.link_at(lane.link).sample_delays(lane.chance);
+}
+
+std::uint32_t StreamTransport::latency_number(const Latency& latency) {
+    // From the end: links are made in groups that have the same.
+    const auto found = std::find(latencies_.rbegin(), latencies_.rend(), latency);
+    if (found != latencies_.rend()) {
+        return static_cast<std::uint32_t>(latencies_.rend() - found - 1);
+    }
+    latencies_.push_back(latency);
+    return static_cast<std::uint32_t>(latencies_.size() - 1);
+}
+
+void StreamTransport::travel(StreamEnd from, Item item) {
+    // Also into a cut: what is under way then is before it, and it is held in its turn.
+    Lane& sending = lane(from);
+    sending.last_arrival = std::max(sending.last_arrival, world_.now() + sample(sending));
     push(sending.last_arrival, from, item);
 }
 
 void StreamTransport::push(Time when, StreamEnd from, Item item) {
-    ++at(from).under_way;
+    ++lane(from).under_way;
     if (item.word == Word::data) {
         world_.push(when, data_on_wire_, item.payload, static_cast<std::uint32_t>(from));
         return;
@@ -117,7 +147,8 @@ void StreamTransport::push(Time when, StreamEnd from, Item item) {
 
 void StreamTransport::hold(StreamEnd from, Item item) {
     Lane& sending = lane(from);
-    if (sending.state == EndState::gone) {
+    if (sending.from_state == EndState::gone) {
+        sending.is_broken = true;
         lose(item);  // Nobody is left who would send it again.
         return;
     }
@@ -127,32 +158,43 @@ void StreamTransport::hold(StreamEnd from, Item item) {
 
 void StreamTransport::pass_wire(StreamEnd from, Item item) {
     const Lane& sending = lane(from);
-    if (sending.is_holding || world_.network().link_at(sending.link).cuts > 0) [[unlikely]] {
+    if (sending.is_broken && item.word != Word::reset) [[unlikely]] {
+        lose(item);
+    } else if (sending.is_holding || is_cut(sending)) [[unlikely]] {
         hold(from, item);
     } else {
         reach_node(from, item);
     }
-    --at(from).under_way;
+    --lane(from).under_way;
     give_back(from);
 }
 
-void StreamTransport::link_healed(NodeId from, NodeId to) {
+void StreamTransport::link_changed(NodeId from, NodeId to, LinkChange change) {
     const std::uint32_t link = world_.network().link_index(from, to);
+    if (change == LinkChange::latency) {
+        for (const StreamEnd end : ends_of(from)) {
+            if (lane(end).to == to) {
+                lane(end).latency = latency_number(world_.network().link_at(link).latency);
+            }
+        }
+    }
+    if (change != LinkChange::heal) {
+        return;
+    }
     for (auto place = held_.lower_bound({link, StreamEnd{0}});
          place != held_.end() && place->first.first == link;
          ++place) {
         const StreamEnd end = place->first.second;
         Lane& sending = lane(end);
-        const Duration latency = world_.network().link_at(link).sample();
-        sending.last_arrival = std::max(sending.last_arrival, world_.now() + latency);
-        ++at(end).under_way;
+        sending.last_arrival = std::max(sending.last_arrival, world_.now() + sample(sending));
+        ++sending.under_way;
         world_.push(sending.last_arrival, release_, 0, static_cast<std::uint32_t>(end));
     }
 }
 
 void StreamTransport::release(StreamEnd from) {
     Lane& sending = lane(from);
-    if (sending.is_holding && world_.network().link_at(sending.link).cuts == 0) {
+    if (sending.is_holding && !is_cut(sending)) {
         sending.is_holding = false;
         const auto place = held_.find({sending.link, from});
         const std::vector<Item> items = std::move(place->second);
@@ -161,7 +203,7 @@ void StreamTransport::release(StreamEnd from) {
             reach_node(from, item);
         }
     }
-    --at(from).under_way;
+    --lane(from).under_way;
     give_back(from);
 }
 
@@ -174,16 +216,15 @@ void StreamTransport::lose(Item item) {
 // -- at the other node ---------------------------------------------------------------------------
 
 void StreamTransport::reach_node(StreamEnd from, Item item) {
+    const Lane& sending = lane(from);
     const StreamEnd to = other(from);
-    const NodeId at_node = node(to);
-    const NodeState state = world_.node_state(at_node);
-    Lane& answering = lane(to);
+    const NodeState state = world_.node_state(sending.to);
     if (item.word == Word::open && state != NodeState::down) {
         open_end(to, EndState::open);
         travel(to, {Word::accept, 0});  // The kernel does that, even when the node is paused.
     }
-    if (answering.state == EndState::gone) {
-        const bool is_silent = state == NodeState::down && has_no_power(at_node);
+    if (sending.to_state == EndState::gone) {
+        const bool is_silent = !world_.has_power(sending.to);
         if (!is_silent && item.word == Word::open) {
             travel(to, {Word::refuse, 0});
         } else if (!is_silent && (item.word == Word::data || item.word == Word::accept)) {
@@ -193,9 +234,9 @@ void StreamTransport::reach_node(StreamEnd from, Item item) {
     } else if (state == NodeState::paused) [[unlikely]] {
         if (!lane(from).is_unread) {
             lane(from).is_unread = true;
-            ++at(from).under_way;
+            ++lane(from).under_way;
         }
-        unread_[{at_node, from}].push_back(item);
+        unread_[{sending.to, from}].push_back(item);
     } else {
         read(from, item);
     }
@@ -212,14 +253,14 @@ void StreamTransport::read_unread(NodeId node) {
         for (const Item item : items) {
             read(from, item);
         }
-        --at(from).under_way;
+        --lane(from).under_way;
         give_back(from);
     }
 }
 
 void StreamTransport::read(StreamEnd from, Item item) {
     const StreamEnd to = other(from);
-    if (lane(to).state == EndState::gone) {
+    if (lane(from).to_state == EndState::gone) {
         lose(item);
         return;
     }
@@ -230,7 +271,7 @@ void StreamTransport::read(StreamEnd from, Item item) {
             break;
         case Word::open: client_.accepted(client_.owner, to); break;
         case Word::accept:
-            lane(to).state = EndState::open;
+            set_state(to, EndState::open);
             client_.connected(client_.owner, to);
             break;
         case Word::refuse: end_closed(to, StreamClosing::refused); break;
@@ -241,27 +282,36 @@ void StreamTransport::read(StreamEnd from, Item item) {
 
 // -- ends ----------------------------------------------------------------------------------------
 
+void StreamTransport::set_state(StreamEnd end, EndState state) {
+    lane(end).from_state = state;
+    lane(other(end)).to_state = state;
+}
+
 void StreamTransport::open_end(StreamEnd end, EndState state) {
-    lane(end).state = state;
+    set_state(end, state);
     const std::uint16_t home = index_of(node(end));
     if (home >= ends_.size()) {
         ends_.resize(std::size_t{home} + 1);
     }
-    at(end).places[side(end)] = static_cast<std::uint32_t>(ends_[home].size());
+    const auto index = static_cast<std::uint32_t>(end);
+    if (index >= places_.size()) {
+        places_.resize((std::size_t{index} | 1U) + 1);
+    }
+    places_[index] = static_cast<std::uint32_t>(ends_[home].size());
     ends_[home].push_back(end);
 }
 
 void StreamTransport::forget_end(StreamEnd end) {
     Lane& sending = lane(end);
-    sending.state = EndState::gone;
+    set_state(end, EndState::gone);
     auto& ends = ends_[index_of(node(end))];
-    const std::uint32_t place = at(end).places[side(end)];
-    const StreamEnd last = ends.back();
-    ends[place] = last;
-    at(last).places[side(last)] = place;
+    const std::uint32_t place = places_[static_cast<std::uint32_t>(end)];
+    ends[place] = ends.back();
+    places_[static_cast<std::uint32_t>(ends[place])] = place;
     ends.pop_back();
     if (sending.is_holding) {
         sending.is_holding = false;
+        sending.is_broken = true;
         const auto held = held_.find({sending.link, end});
         const std::vector<Item> items = std::move(held->second);
         held_.erase(held);
@@ -277,18 +327,14 @@ void StreamTransport::end_closed(StreamEnd end, StreamClosing why) {
 }
 
 void StreamTransport::give_back(StreamEnd end) {
-    const Connection& connection = at(end);
-    if (connection.under_way == 0 && connection.lanes[0].state == EndState::gone &&
-        connection.lanes[1].state == EndState::gone) {
-        connections_.give(slot(end));
+    const Lane& ours = lane(end);
+    if (ours.from_state == EndState::gone && ours.to_state == EndState::gone &&
+        ours.under_way == 0 && lane(other(end)).under_way == 0) {
+        lanes_.give(slot(end));
     }
 }
 
 // -- nodes ---------------------------------------------------------------------------------------
-
-bool StreamTransport::has_no_power(NodeId node) const {
-    return index_of(node) < has_no_power_.size() && has_no_power_[index_of(node)];
-}
 
 void StreamTransport::node_changed(NodeId node, NodeState before, CrashMode mode) {
     const bool is_down = world_.node_state(node) == NodeState::down;
@@ -298,18 +344,14 @@ void StreamTransport::node_changed(NodeId node, NodeState before, CrashMode mode
         }
         return;
     }
-    if (index_of(node) >= has_no_power_.size()) {
-        has_no_power_.resize(std::size_t{index_of(node)} + 1);
-    }
-    has_no_power_[index_of(node)] = is_down && mode == CrashMode::power;
     const std::vector<StreamEnd> ends = is_down ? ends_of(node) : std::vector<StreamEnd>();
     for (const StreamEnd end : ends) {
-        ++at(end).under_way;  // Keeps it while the client is told.
+        ++lane(end).under_way;  // Keeps it while the client is told.
         end_closed(end, StreamClosing::crashed);
         if (mode == CrashMode::process) {
             travel(end, {Word::close, 0});
         }
-        --at(end).under_way;
+        --lane(end).under_way;
         give_back(end);
     }
     read_unread(node);  // Nobody is left to read it: it is lost.

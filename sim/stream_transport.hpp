@@ -8,7 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include <teacup/sim/chance.hpp>
 #include <teacup/sim/ids.hpp>
+#include <teacup/sim/latency.hpp>
 #include <teacup/sim/pool.hpp>
 #include <teacup/sim/time.hpp>
 #include <teacup/sim/world.hpp>
@@ -45,14 +47,14 @@ struct StreamClient {
 
 /// Connections that a world's nodes have with each other.
 ///
-/// Bytes take the link's latency and never overtake each other. A cut link holds them, also those
-/// that are under way when the cut begins; after the heal they arrive in order, a latency later. A
-/// close loses what the closing end still had in a cut, and its own word when the link is cut; old
-/// bytes for a closed end are answered with a reset. A node that goes down as a process closes its
-/// ends; one that loses power falls silent, and answers with resets once it has booted. A paused
-/// node's kernel takes bytes and connections, and its client learns of them when it resumes.
-/// Nothing is sent again without end in life: here a cut may last as long as it likes, and what it
-/// holds is unbounded.
+/// Bytes take the link's latency and never overtake each other. A cut link holds what would arrive
+/// during the cut; after the heal it arrives in order, a latency later. A close loses what a cut
+/// holds of the closing end, all that comes after it, and so its own word; old bytes for a closed
+/// end are answered with a reset. A node that goes down as a process closes its ends; one that
+/// loses power falls silent, and answers with resets once it has booted. A paused node's kernel
+/// takes bytes and connections, and its client learns of them when it resumes.
+///
+/// Unlike in life, a sender never gives up on a cut by itself, and what a cut holds is unbounded.
 class StreamTransport {
 public:
     StreamTransport(World& world, const StreamClient& client);
@@ -67,14 +69,12 @@ public:
     /// \pre the end is not closed
     void close(StreamEnd end);
 
-    [[nodiscard]] NodeId node(StreamEnd end) const { return at(end).nodes[side(end)]; }
-    [[nodiscard]] NodeId peer(StreamEnd end) const { return at(end).nodes[side(end) ^ 1U]; }
+    [[nodiscard]] NodeId node(StreamEnd end) const { return lane(other(end)).to; }
+    [[nodiscard]] NodeId peer(StreamEnd end) const { return lane(end).to; }
     /// Payloads sent at this end, modulo 2^32.
-    [[nodiscard]] std::uint32_t sent(StreamEnd end) const { return at(end).lanes[side(end)].sent; }
+    [[nodiscard]] std::uint32_t sent(StreamEnd end) const { return lane(end).sent; }
     /// Payloads that were delivered to this end, modulo 2^32.
-    [[nodiscard]] std::uint32_t received(StreamEnd end) const {
-        return at(end).lanes[side(end) ^ 1U].received;
-    }
+    [[nodiscard]] std::uint32_t received(StreamEnd end) const { return lane(other(end)).received; }
     /// The ends of a node that are not closed, in an order that only the run decides.
     [[nodiscard]] const std::vector<StreamEnd>& ends_of(NodeId node) const;
 
@@ -85,23 +85,27 @@ private:
     /// What travels: a payload, or a word of the protocol.
     enum class Word : std::uint8_t { data, open, accept, refuse, close, reset };
 
-    /// One direction of a connection, named by the end that sends.
-    struct Lane {
+    /// One direction of a connection, named by the end that sends: all that a message touches on
+    /// its way lies in this line.
+    struct alignas(64) Lane {
+        Stream chance{0, ""};  // "net/FROM>TO/stream#N" of the link's Nth connection.
         Time last_arrival;
+        std::uint32_t latency = 0;  // In latencies_.
         std::uint32_t link = 0;
         std::uint32_t sent = 0;
         std::uint32_t received = 0;
-        EndState state = EndState::gone;  // Of the sending end.
-        bool is_holding = false;          // Something of it is in held_.
-        bool is_unread = false;           // Something of it is in unread_.
+        std::uint32_t under_way = 0;  // Queue entries that name it.
+        NodeId to = no_node;
+        EndState from_state = EndState::gone;
+        EndState to_state = EndState::gone;
+        bool is_holding = false;  // Something of it is in held_.
+        bool is_unread = false;   // Something of it is in unread_.
+        bool is_broken = false;   // Something of it was lost: only resets may follow.
     };
-    struct alignas(64) Connection {
-        Lane lanes[2];
-        NodeId nodes[2] = {no_node, no_node};
-        std::uint32_t under_way = 0;   // Queue entries that name it.
-        std::uint32_t places[2] = {};  // In ends_of().
+    static_assert(sizeof(Lane) == 64, "a lane is one cache line");
+    struct Lanes {
+        Lane of[2];
     };
-    static_assert(sizeof(Connection) == 64, "a connection is one cache line");
     struct Item {
         Word word = Word::data;
         std::uint32_t payload = 0;
@@ -116,9 +120,8 @@ private:
     [[nodiscard]] static StreamEnd other(StreamEnd end) noexcept {
         return StreamEnd{static_cast<std::uint32_t>(end) ^ 1U};
     }
-    [[nodiscard]] Connection& at(StreamEnd end) { return connections_[slot(end)]; }
-    [[nodiscard]] const Connection& at(StreamEnd end) const { return connections_[slot(end)]; }
-    [[nodiscard]] Lane& lane(StreamEnd end) { return at(end).lanes[side(end)]; }
+    [[nodiscard]] Lane& lane(StreamEnd end) { return lanes_[slot(end)].of[side(end)]; }
+    [[nodiscard]] const Lane& lane(StreamEnd end) const { return lanes_[slot(end)].of[side(end)]; }
     void travel(StreamEnd from, Item item);
     void hold(StreamEnd from, Item item);
     void push(Time when, StreamEnd from, Item item);
@@ -129,18 +132,23 @@ private:
     void release(StreamEnd from);
     void lose(Item item);
     void open_end(StreamEnd end, EndState state);
+    void prepare(StreamEnd end, NodeId from, NodeId to);
     void forget_end(StreamEnd end);
     void end_closed(StreamEnd end, StreamClosing why);
     void give_back(StreamEnd end);
-    void link_healed(NodeId from, NodeId to);
-    [[nodiscard]] bool has_no_power(NodeId node) const;
+    void set_state(StreamEnd end, EndState state);
+    [[nodiscard]] bool is_cut(const Lane& lane);
+    [[nodiscard]] Duration sample(Lane& lane);
+    [[nodiscard]] std::uint32_t latency_number(const Latency& latency);
+    void link_changed(NodeId from, NodeId to, LinkChange change);
     void node_changed(NodeId node, NodeState before, CrashMode mode);
 
     World& world_;
     StreamClient client_;
-    Pool<Connection> connections_;
+    Pool<Lanes> lanes_;
+    std::vector<std::uint32_t> places_;  // Of each end, in ends_of() its node.
+    std::vector<Latency> latencies_;     // Those in use; lanes name them by number.
     std::vector<std::vector<StreamEnd>> ends_;
-    std::vector<bool> has_no_power_;
     /// What cuts hold, by (link, end), so that one link's are next to each other.
     std::map<std::pair<std::uint32_t, StreamEnd>, std::vector<Item>> held_;
     /// What the kernels of paused nodes have taken, by (node, sending end).

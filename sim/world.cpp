@@ -67,6 +67,7 @@ void World::boot(NodeId node) {
     Node& booting = at(node);
     TEACUP_ASSERT(booting.state == NodeState::down);
     booting.state = NodeState::up;
+    booting.has_power = true;
     ++booting.incarnation;
     booting.free_at = now_;
     trace_.emit<kinds::node_up>(now_, node, booting.incarnation);
@@ -78,6 +79,7 @@ void World::crash(NodeId node, CrashMode mode) {
     const NodeState before = dying.state;
     TEACUP_ASSERT(before != NodeState::down);
     dying.state = NodeState::down;
+    dying.has_power = mode == CrashMode::process;
     dying.ready.clear();
     trace_.emit<kinds::node_down>(
         now_,

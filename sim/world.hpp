@@ -92,6 +92,8 @@ public:
     }
     [[nodiscard]] Symbol node_symbol(NodeId node) const { return at(node).name; }
     [[nodiscard]] NodeState node_state(NodeId node) const { return at(node).state; }
+    /// False from a crash by loss of power to the next boot: nothing answers for the node.
+    [[nodiscard]] bool has_power(NodeId node) const { return at(node).has_power; }
     /// How often the node was booted; 0 before the first boot.
     [[nodiscard]] std::uint32_t incarnation(NodeId node) const { return at(node).incarnation; }
     void boot(NodeId node);                   ///< \pre down
@@ -184,6 +186,7 @@ private:
     struct Node {
         Symbol name = no_symbol;
         NodeState state = NodeState::down;
+        bool has_power = true;
         bool scheduled = false;  // In the queue, among the runnable, or running.
         std::uint32_t incarnation = 0;
         Time free_at;

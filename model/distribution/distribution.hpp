@@ -2,11 +2,13 @@
 /// Erlang distribution: connections between nodes, what travels over them, and when they are down.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <teacup/model/distribution/messages.hpp>
+#include <teacup/model/distribution/peer_table.hpp>
 #include <teacup/model/process/processes.hpp>
 #include <teacup/sim/stream_transport.hpp>
 
@@ -39,7 +41,6 @@ public:
     explicit Distribution(Processes& processes, const DistributionOptions& options = {});
     Distribution(const Distribution&) = delete;
     Distribution& operator=(const Distribution&) = delete;
-    ~Distribution();
 
     [[nodiscard]] const DistributionOptions& options() const noexcept { return options_; }
     /// net_ticktime / net_tickintensity, the time between two ticks.
@@ -56,9 +57,91 @@ public:
     /// net_kernel:monitor_nodes/1: as many `on` as `off` are needed to stop; death stops, too.
     void monitor_nodes(Pid subscriber, bool on);
 
+    [[nodiscard]] std::size_t capacity_bytes() const noexcept;
+
 private:
+    /// What an end waits for.
+    enum class Stage : std::uint8_t { closed, connect, name, alive, status, reply, ack, up };
+    struct End {
+        Stage stage = Stage::closed;
+        sim::TimerId timer;  // Of an accepted end that no setup owns yet.
+        sim::StreamEnd replacement = sim::no_stream_end;  // What will follow an end that is up.
+        // See dist_util:send_tick/2: what the counters were at the last tick, and at which tick
+        // something new was read for the last time.
+        std::uint32_t read = 0;
+        std::uint32_t written = 0;
+        std::uint32_t ticked = 0;
+    };
+    /// A connection of a node that is being made, and the signals that wait for it.
+    struct Setup {
+        sim::NodeId node = sim::no_node;  // no_node: not in use.
+        sim::NodeId peer = sim::no_node;
+        sim::StreamEnd owner = sim::no_stream_end;
+        sim::TimerId timer;
+        std::vector<std::uint32_t> signals;
+    };
+    struct NodeKernel {
+        std::uint32_t ticks = 0;
+        std::vector<std::pair<Pid, std::uint32_t>> subscribers;  // And how often.
+    };
+    /// What travels beside signals: payloads above any signal's index.
+    enum Word : std::uint32_t {
+        word_tick = 0xFFFF'FF00U,
+        word_name,
+        word_ok,
+        word_nok,
+        word_alive,
+        word_true,
+        word_reply,
+        word_ack,
+    };
+
+    [[nodiscard]] static Distribution& of(void* self) { return *static_cast<Distribution*>(self); }
+    // Signals.
+    void take(std::uint32_t signal);
+    void take_unconnected(std::uint32_t signal, detail::PeerState state);
+    void lost(std::uint32_t payload);
+    // Connections: distribution.cpp.
+    void go_up(sim::StreamEnd end);
+    void take_down(sim::StreamEnd end, Atom reason);
+    void closed(sim::StreamEnd end, sim::StreamClosing why);
+    void tell_subscribers(sim::NodeId local, sim::NodeId peer, Atom down_reason);
+    void node_changed(sim::NodeId node, sim::NodeState before);
+    void begin_node(sim::NodeId node);
+    void start_ticker(sim::NodeId node);
+    void tick(sim::NodeId node);
+    [[nodiscard]] bool tick_end(sim::StreamEnd end, std::uint32_t now);
+    // Hand-shakes: handshake.cpp.
+    std::uint32_t begin_setup(sim::NodeId local, sim::NodeId peer, sim::StreamEnd accepted);
+    void end_setup(std::uint32_t setup, bool is_crash);
+    void restart_timer(sim::StreamEnd end);
+    void setup_timed_out(std::uint64_t data);
+    void accepted(sim::StreamEnd end);
+    void connected(sim::StreamEnd end);
+    void received(sim::StreamEnd end, std::uint32_t payload);
+    void on_word(sim::StreamEnd end, std::uint32_t word);
+    void on_name(sim::StreamEnd end);
+    void on_reply(sim::StreamEnd end);
+    void answer(sim::StreamEnd end, Word word, Stage next);
+    void drop_end(sim::StreamEnd end);
+    void forget(sim::StreamEnd end);
+    [[nodiscard]] detail::PeerState state_at(sim::StreamEnd end) const;
+    [[nodiscard]] bool is_owned(sim::StreamEnd end) const;
+    [[nodiscard]] End& at(sim::StreamEnd end);
+    [[nodiscard]] NodeKernel& kernel(sim::NodeId node);
+
     Processes& processes_;
     DistributionOptions options_;
+    sim::StreamTransport transport_;
+    detail::PeerTable peers_;
+    std::vector<End> ends_;  // By the number of the stream's end.
+    sim::Pool<Setup, 6> setups_;
+    std::vector<NodeKernel> kernels_;
+    sim::HandlerId ticker_{};
+    sim::HandlerId setup_timeout_{};
+    struct {
+        Atom connection_closed, connection_setup_failed, disconnect, net_tick_timeout, wait_pending;
+    } reasons_;
 };
 
 }  // namespace teacup::model
