@@ -39,11 +39,11 @@ void* FramePool::allocate(std::size_t size) {
         return reused;
     }
     const std::size_t bytes = index * grain;
-    if (slab_used_ + bytes > slab_size) [[unlikely]] {
-        slabs_.push_back(std::make_unique_for_overwrite<std::byte[]>(slab_size));
+    if (slabs_.empty() || slab_used_ + bytes > Slab::size_bytes) [[unlikely]] {
+        slabs_.emplace_back(slabs_.empty() ? Slab::Pages::small : Slab::Pages::huge);
         slab_used_ = 0;
     }
-    std::byte* const fresh = slabs_.back().get() + slab_used_;
+    std::byte* const fresh = slabs_.back().data() + slab_used_;
     slab_used_ += bytes;
     return fresh;
 }

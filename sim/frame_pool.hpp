@@ -5,8 +5,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <vector>
+
+#include <teacup/sim/slab.hpp>
 
 namespace teacup::sim {
 
@@ -24,8 +25,10 @@ public:
     void set_account(std::uint32_t* bytes) noexcept { account_ = bytes; }
     [[nodiscard]] std::uint32_t* account() const noexcept { return account_; }
 
+    /// What was ever touched.
     [[nodiscard]] std::size_t capacity_bytes() const noexcept {
-        return slabs_.size() * slab_size + large_bytes_;
+        const std::size_t before_last = slabs_.empty() ? 0 : slabs_.size() - 1;
+        return before_last * Slab::size_bytes + slab_used_ + large_bytes_;
     }
 
     /// The pool that frames of this thread come from. \pre inside a Scope
@@ -46,14 +49,13 @@ public:
 private:
     static constexpr std::size_t grain = 16;
     static constexpr std::size_t classes = 64;  // Up to 1 KiB; larger frames come from the heap.
-    static constexpr std::size_t slab_size = std::size_t{64} * 1024;
     struct Free {
         Free* next;
     };
 
     std::array<Free*, classes + 1> free_{};
-    std::vector<std::unique_ptr<std::byte[]>> slabs_;
-    std::size_t slab_used_ = slab_size;
+    std::vector<Slab> slabs_;
+    std::size_t slab_used_ = 0;
     std::size_t large_bytes_ = 0;
     std::uint32_t* account_ = nullptr;
 };

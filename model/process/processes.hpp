@@ -247,9 +247,9 @@ private:
     sim::HandlerId datagram_{};
     std::uint64_t refs_ = 0;
     std::uint64_t messages_ = 0;
-    sim::Pool<Process, 8> slots_;
-    sim::Pool<Signal, 10> signals_;
-    sim::Pool<Relation, 10> relations_;
+    sim::Pool<Process> slots_;
+    sim::Pool<Signal> signals_;
+    sim::Pool<Relation> relations_;
     std::vector<NodeProcesses> nodes_;
     std::vector<Atom> type_symbols_;
     std::map<std::string, std::uint32_t, std::less<>> streams_;  // How often each was asked for.
