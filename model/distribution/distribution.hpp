@@ -135,7 +135,7 @@ private:
     sim::StreamTransport transport_;
     detail::PeerTable peers_;
     std::vector<End> ends_;  // By the number of the stream's end.
-    sim::Pool<Setup, 6> setups_;
+    sim::Pool<Setup> setups_;
     std::vector<NodeKernel> kernels_;
     sim::HandlerId ticker_{};
     sim::HandlerId setup_timeout_{};
