@@ -1,6 +1,6 @@
 #include <teacup/sim/slab.hpp>
 
-#include <cstdint>
+#include <memory>
 #include <new>
 
 #if defined(__linux__)
@@ -26,15 +26,18 @@ std::byte* map_huge() {
     if (mapped == MAP_FAILED) {
         throw std::bad_alloc();
     }
-    auto* const first = static_cast<std::byte*>(mapped);
-    const std::size_t before = (size - reinterpret_cast<std::uintptr_t>(mapped) % size) % size;
+    std::size_t room = 2 * size;
+    void* aligned = mapped;
+    std::align(size, size, aligned, room);
+    const std::size_t before = 2 * size - room;
+    auto* const slab = static_cast<std::byte*>(aligned);
     if (before > 0) {
-        ::munmap(first, before);
+        ::munmap(mapped, before);
     }
-    ::munmap(first + before + size, size - before);
+    ::munmap(slab + size, size - before);
     // Only advice: a kernel without huge pages gives small ones.
-    static_cast<void>(::madvise(first + before, size, MADV_HUGEPAGE));
-    return first + before;
+    static_cast<void>(::madvise(slab, size, MADV_HUGEPAGE));
+    return slab;
 }
 #endif
 
