@@ -10,7 +10,7 @@ Task<> send_note(Context& self, Pid to, std::uint32_t number) {
     co_return;
 }
 
-Task<> ping_once(Context& self, Cluster* cluster, sim::NodeId node) {
+Task<> ping_once(Context& self, Wired* cluster, sim::NodeId node) {
     const bool is_pong = co_await ping(self, cluster->distribution, node);
     cluster->log.push_back(is_pong ? "pong" : "pang");
 }
@@ -95,7 +95,7 @@ TEST_F(DistributionTest, MonitorNodesTellsAsOftenAsItWasAsked) {
 TEST_F(DistributionTest, OfTwoThatConnectAtOnceTheGreaterNameWins) {
     for (const std::int64_t head_start : {-45, -25, -15, -5, 0, 5, 15, 25, 45}) {
         SCOPED_TRACE(head_start);
-        Cluster cluster;
+        Wired cluster;
         const Pid at_n1 = cluster.spawn(n1, &recorder, &cluster.log);
         const Pid at_n2 = cluster.spawn(n2, &recorder, &cluster.log);
         cluster.run_for(ms(1));
@@ -153,7 +153,7 @@ TEST_F(DistributionTest, ASetupThroughACutSucceedsWhenItHealsInTimeAndElseFailsO
     run_for(ms(100));
     EXPECT_EQ(log, Log({"note 1"}));
 
-    Cluster other;
+    Wired other;
     other.distribution.connect(n1, n2);
     other.run_for(ms(35));  // n2 has got the name, and waits for the reply.
     other.cut_both(n1, n2);
@@ -168,7 +168,7 @@ TEST_F(DistributionTest, ADeathInTheMiddleOfAHandshakeLeavesNothingBehind) {
     for (std::int64_t moment = 1; moment <= 70; moment += 3) {
         for (const sim::CrashMode mode : {sim::CrashMode::process, sim::CrashMode::power}) {
             SCOPED_TRACE(moment);
-            Cluster cluster;
+            Wired cluster;
             cluster.distribution.connect(n1, n2);
             cluster.distribution.connect(n2, n1);
             cluster.run_for(ms(moment));
@@ -185,31 +185,31 @@ TEST_F(DistributionTest, ADeathInTheMiddleOfAHandshakeLeavesNothingBehind) {
 // -- auto-connect --------------------------------------------------------------------------------
 
 TEST(DistributionOptionsTest, WithAutoConnectNeverOnlyAnExplicitConnectConnects) {
-    Cluster cluster({.distribution = {.auto_connect = AutoConnect::never}, .world = {}});
-    const Pid to = cluster.spawn(Cluster::n2, &recorder, &cluster.log);
-    cluster.spawn(Cluster::n1, &send_note, to, 1U);
+    Wired cluster({.distribution = {.auto_connect = AutoConnect::never}, .world = {}});
+    const Pid to = cluster.spawn(Wired::n2, &recorder, &cluster.log);
+    cluster.spawn(Wired::n1, &send_note, to, 1U);
     cluster.run_for(seconds(10));
     EXPECT_TRUE(cluster.events.empty());
-    cluster.connect(Cluster::n1, Cluster::n2);
-    cluster.spawn(Cluster::n1, &send_note, to, 2U);
+    cluster.connect(Wired::n1, Wired::n2);
+    cluster.spawn(Wired::n1, &send_note, to, 2U);
     cluster.run_for(seconds(1));
     EXPECT_EQ(cluster.log, Log({"note 2"}));
 }
 
 TEST(DistributionOptionsTest, WithAutoConnectOnceALostConnectionIsNotMadeAgainBySignals) {
-    Cluster cluster({.distribution = {.auto_connect = AutoConnect::once}, .world = {}});
-    const Pid to = cluster.spawn(Cluster::n2, &recorder, &cluster.log);
-    cluster.spawn(Cluster::n1, &send_note, to, 1U);
+    Wired cluster({.distribution = {.auto_connect = AutoConnect::once}, .world = {}});
+    const Pid to = cluster.spawn(Wired::n2, &recorder, &cluster.log);
+    cluster.spawn(Wired::n1, &send_note, to, 1U);
     cluster.run_for(seconds(1));
     EXPECT_EQ(cluster.log, Log({"note 1"}));
-    EXPECT_TRUE(cluster.distribution.disconnect(Cluster::n1, Cluster::n2));
+    EXPECT_TRUE(cluster.distribution.disconnect(Wired::n1, Wired::n2));
     cluster.run_for(seconds(1));
     cluster.forget();
-    cluster.spawn(Cluster::n1, &send_note, to, 2U);
+    cluster.spawn(Wired::n1, &send_note, to, 2U);
     cluster.run_for(seconds(1));
     EXPECT_TRUE(cluster.events.empty());
-    cluster.connect(Cluster::n1, Cluster::n2);
-    cluster.spawn(Cluster::n1, &send_note, to, 3U);
+    cluster.connect(Wired::n1, Wired::n2);
+    cluster.spawn(Wired::n1, &send_note, to, 3U);
     cluster.run_for(seconds(1));
     EXPECT_EQ(cluster.log, Log({"note 3"}));
 }
@@ -274,11 +274,11 @@ TEST_F(DistributionTest, ANodeThatComesBackUnnoticedReplacesItsOldConnection) {
 // -- net_adm -------------------------------------------------------------------------------------
 
 TEST_F(DistributionTest, PingConnectsOnDemandAndAnswersPong) {
-    spawn(n1, &ping_once, static_cast<Cluster*>(this), n2);
+    spawn(n1, &ping_once, static_cast<Wired*>(this), n2);
     run_for(ms(100));
     EXPECT_EQ(log, Log({"pong"}));
     EXPECT_TRUE(distribution.is_connected(n1, n2));
-    spawn(n1, &ping_once, static_cast<Cluster*>(this), n1);
+    spawn(n1, &ping_once, static_cast<Wired*>(this), n1);
     run_for(ms(1));
     EXPECT_EQ(log, Log({"pong", "pong"}));
 }
@@ -288,13 +288,13 @@ TEST_F(DistributionTest, PingOfADeadNodeIsPangAndOfAHealedOneReconnects) {
     cut_both(n1, n2);
     run_for(seconds(76));
     EXPECT_FALSE(distribution.is_connected(n1, n2));
-    spawn(n1, &ping_once, static_cast<Cluster*>(this), n2);
+    spawn(n1, &ping_once, static_cast<Wired*>(this), n2);
     run_for(seconds(8));
     EXPECT_EQ(log, Log({"pang"}));
     heal_both(n1, n2);
     run_for(seconds(100));
     EXPECT_FALSE(distribution.is_connected(n1, n2));  // A healed network stays apart,
-    spawn(n1, &ping_once, static_cast<Cluster*>(this), n2);
+    spawn(n1, &ping_once, static_cast<Wired*>(this), n2);
     run_for(seconds(1));
     EXPECT_EQ(log, Log({"pang", "pong"}));  // until somebody asks.
     EXPECT_TRUE(distribution.is_connected(n1, n2));

@@ -2,6 +2,7 @@
 /// A cluster for tests of distribution: nodes n1, n2, ..., and what happened to their connections.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,16 +31,16 @@ constexpr sim::Duration seconds(std::int64_t count) {
     return sim::Duration::seconds(count);
 }
 
-struct ClusterOptions {
+struct WiredOptions {
     std::uint16_t nodes = 2;
     DistributionOptions distribution;
     sim::WorldOptions world;
 };
 
 /// Nodes that are up, 10 ms from each other.
-class Cluster : public sim::TraceListener {
+class Wired : public sim::TraceListener {
 public:
-    explicit Cluster(const ClusterOptions& options = {})
+    explicit Wired(const WiredOptions& options = {})
         : world(options.world), processes(world), distribution(processes, options.distribution) {
         world.network().set_default_latency(sim::Latency::constant(ms(10)));
         for (std::uint16_t i = 1; i <= options.nodes; ++i) {
@@ -114,7 +115,7 @@ public:
     Log log;  ///< what actors tell
 };
 
-class DistributionTest : public ::testing::Test, public Cluster {};
+class DistributionTest : public ::testing::Test, public Wired {};
 
 // -- actors --------------------------------------------------------------------------------------
 
