@@ -21,37 +21,36 @@ function(teacup_add_module name)
         )
     endif()
 
+    # Spelled through the link, so that the base folder of the header set holds them (docs/adr/0001).
+    list(TRANSFORM arg_HEADERS PREPEND "${TEACUP_INCLUDE_ROOT}/teacup/${name}/")
+
     add_library(teacup_${name}_whole INTERFACE)
     add_library(teacup::${name} ALIAS teacup_${name}_whole)
     set_target_properties(teacup_${name}_whole PROPERTIES EXPORT_NAME ${name})
-    if(NOT arg_SOURCES)  # A room without files yet, or of headers only.
-        target_include_directories(
-            teacup_${name}_whole INTERFACE "$<BUILD_INTERFACE:${TEACUP_INCLUDE_ROOT}>"
-                                           "$<INSTALL_INTERFACE:include>"
-        )
-        target_link_libraries(teacup_${name}_whole INTERFACE ${arg_DEPENDS})
-        target_compile_features(teacup_${name}_whole INTERFACE cxx_std_20)
-        set(installed teacup_${name}_whole)
-    else()
-        add_library(teacup_${name} STATIC ${arg_SOURCES} ${arg_HEADERS} ${arg_PRIVATE_HEADERS})
+    if(arg_SOURCES)
+        add_library(teacup_${name} STATIC ${arg_SOURCES} ${arg_PRIVATE_HEADERS})
         add_library(teacup::${name}_archive ALIAS teacup_${name})
         set_target_properties(teacup_${name} PROPERTIES EXPORT_NAME ${name}_archive)
         teacup_compile(teacup_${name})
-        target_include_directories(
-            teacup_${name} PUBLIC "$<BUILD_INTERFACE:${TEACUP_INCLUDE_ROOT}>"
-                                  "$<INSTALL_INTERFACE:include>"
-        )
-        target_link_libraries(
-            teacup_${name} PUBLIC ${arg_DEPENDS} PRIVATE ${arg_PRIVATE_DEPENDS}
-        )
+        target_link_libraries(teacup_${name} PUBLIC ${arg_DEPENDS} PRIVATE ${arg_PRIVATE_DEPENDS})
         target_link_libraries(
             teacup_${name}_whole
             INTERFACE "$<LINK_LIBRARY:WHOLE_ARCHIVE,teacup::${name}_archive>"
         )
-        set(installed teacup_${name}_whole teacup_${name})
+        teacup_public_headers(teacup_${name} PUBLIC ${arg_HEADERS})
+        set_property(GLOBAL APPEND PROPERTY TEACUP_INSTALLED_TARGETS teacup_${name})
+    else()  # A folder without files yet, or of headers only.
+        target_link_libraries(teacup_${name}_whole INTERFACE ${arg_DEPENDS})
+        target_compile_features(teacup_${name}_whole INTERFACE cxx_std_20)
+        teacup_public_headers(teacup_${name}_whole INTERFACE ${arg_HEADERS})
     endif()
-    set_property(GLOBAL APPEND PROPERTY TEACUP_INSTALLED_TARGETS ${installed})
-    foreach(header IN LISTS arg_HEADERS)
-        set_property(GLOBAL APPEND PROPERTY TEACUP_PUBLIC_HEADERS "${name}/${header}")
-    endforeach()
+    set_property(GLOBAL APPEND PROPERTY TEACUP_INSTALLED_TARGETS teacup_${name}_whole)
+endfunction()
+
+# Makes <teacup/...> known to whoever links `target`, and its headers installed and verified.
+function(teacup_public_headers target scope)
+    target_sources(
+        ${target} ${scope} FILE_SET HEADERS BASE_DIRS "${TEACUP_INCLUDE_ROOT}" FILES ${ARGN}
+    )
+    target_include_directories(${target} ${scope} "$<INSTALL_INTERFACE:include>")
 endfunction()

@@ -4,21 +4,15 @@ include(CMakePackageConfigHelpers)
 
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/teacup")
 get_property(targets GLOBAL PROPERTY TEACUP_INSTALLED_TARGETS)
-install(TARGETS ${targets} EXPORT teacup-targets ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+install(
+    TARGETS ${targets}
+    EXPORT teacup-targets
+    ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}"
+    FILE_SET HEADERS DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
+)
 if(TARGET teacup)
     install(TARGETS teacup RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 endif()
-
-# Headers keep their folders; a FILE_SET would follow the links of the include root to files outside
-# of its base folder and refuse them (docs/adr/0001).
-get_property(headers GLOBAL PROPERTY TEACUP_PUBLIC_HEADERS)
-foreach(header IN LISTS headers)
-    cmake_path(GET header PARENT_PATH folder)
-    install(
-        FILES "${PROJECT_SOURCE_DIR}/${header}"
-        DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/teacup/${folder}"
-    )
-endforeach()
 
 install(
     EXPORT teacup-targets
