@@ -21,7 +21,7 @@ function(teacup_add_module name)
         )
     endif()
 
-    # Spelled through the link, so that the base folder of the header set holds them (docs/adr/0001).
+    # Spelled through the link, so that the base folder of the header set holds them (ADR 0001).
     list(TRANSFORM arg_HEADERS PREPEND "${TEACUP_INCLUDE_ROOT}/teacup/${name}/")
 
     add_library(teacup_${name}_whole INTERFACE)

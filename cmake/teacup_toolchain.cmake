@@ -30,7 +30,8 @@ function(teacup_compile target)
                 # GCC 12 sees overlaps in std::string's operator+ that are not there (bug 105651);
                 # to be removed with GCC 13.
                 $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
-                # Clang 19 blames us for what libstdc++ 12's own std::stable_sort uses; goes with GCC 12.
+                # Clang 19 blames the caller for what std::stable_sort of libstdc++ 12 uses. Goes
+                # with GCC 12.
                 $<$<CXX_COMPILER_ID:Clang>:-Wno-deprecated-declarations>
                 # Reals become integers in the loader; a fused multiply-add would round otherwise on
                 # the machines that have one.

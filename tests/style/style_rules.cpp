@@ -8,37 +8,14 @@
 #include <string_view>
 #include <utility>
 
+#include "banned.hpp"
 #include "effects.hpp"
+#include "matching.hpp"
 
 namespace teacup::style {
 namespace {
 
 using Findings = std::vector<Finding>;
-
-bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
-    return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-bool is_module(std::string_view folder) {
-    return is_one_of(folder, {"sim", "model", "faults", "scenarios", "reports", "cli"});
-}
-
-bool is_deterministic(std::string_view folder) {
-    return is_one_of(folder, {"sim", "model", "faults"});
-}
-
-/// Calls `visit(match, line)` for each match of `pattern` in `text`.
-template <class Visit>
-void for_each_match(const SourceFile& file,
-                    const std::string& text,
-                    const std::regex& pattern,
-                    Visit visit) {
-    for (auto match = std::sregex_iterator(text.begin(), text.end(), pattern);
-         match != std::sregex_iterator();
-         ++match) {
-        visit(*match, file.line_of(static_cast<std::size_t>(match->position(0))));
-    }
-}
 
 struct Include {
     std::string target;  // "teacup/sim/time.hpp"
@@ -119,78 +96,6 @@ Findings check_private(const SourceFile& file, const Listed& listed) {
             found.push_back(
                 {file.path, include.line, "private", include.target + " is private to its folder"});
         }
-    }
-    return found;
-}
-
-// -- banned --------------------------------------------------------------------------------------
-
-struct Ban {
-    std::regex pattern;
-    std::string instead;
-};
-
-const std::vector<Ban>& bans() {
-    static const std::vector<Ban> all = [] {
-        std::vector<Ban> made;
-        const auto ban = [&](const char* pattern, std::string instead) {
-            made.push_back({std::regex(pattern), std::move(instead)});
-        };
-        ban(R"(#\s*include\s*<random>)", "chance comes from sim::Stream alone");
-        ban(R"(#\s*include\s*<(thread|mutex|shared_mutex|future|condition_variable|atomic)>)",
-            "a run has one thread");
-        ban(R"(#\s*include\s*<unordered_(map|set)>)",
-            "their order is not the same everywhere: use a sorted container or a vector");
-        ban(R"(\b(system_clock|steady_clock|high_resolution_clock)\b|[cC]lock::now\s*\()",
-            "time comes from sim::World alone");
-        ban(R"(\b(gettimeofday|clock_gettime|localtime|gmtime)\s*\(|\bstd::(time|clock)\s*\()",
-            "time comes from sim::World alone");
-        ban(R"(\b(getenv|secure_getenv)\s*\()", "a run depends on its scenario and seed alone");
-        ban(R"(\b(s?rand|random_device|mt19937(_64)?|drand48|getrandom|random_shuffle)\b)",
-            "chance comes from sim::Stream alone");
-        ban(R"(\bstd::hash\b)", "it differs between libraries: use sim's own hash");
-        ban(R"(\bstd::(log|log2|log10|log1p|exp|exp2|expm1|pow|sin|cos|tan|cbrt|lgamma)\s*\()",
-            "libm rounds differently everywhere: use integers");
-        ban(R"(\bfloat\b)", "reals become integers in the loader");
-        ban(R"(\b(std::)?u?intptr_t\b|\bfmt::ptr\b)", "an address is not the same in two runs");
-        ban(R"(\bstd::(multi)?(map|set)\s*<\s*(const\s+)?[\w:]+(<[^<>]*>)?\s*(const\s*)?\*)",
-            "an address is not the same in two runs: key by an id");
-        return made;
-    }();
-    return all;
-}
-
-Findings check_banned(const SourceFile& file, const Listed& /*listed*/) {
-    Findings found;
-    if (!file.is_cpp() || !is_deterministic(file.folder())) {
-        return found;
-    }
-    for (const Ban& ban : bans()) {
-        for_each_match(file, file.code, ban.pattern, [&](const std::smatch& m, std::size_t line) {
-            found.push_back({file.path, line, "banned", m.str(0) + ": " + ban.instead});
-        });
-    }
-    return found;
-}
-
-/// Ranges over the unordered containers of one file, which a line may have allowed by itself.
-Findings check_unordered(const SourceFile& file, const Listed& /*listed*/) {
-    static const std::regex declared(R"(\bunordered_(?:multi)?(?:map|set)\s*<[^;{}()]*>\s+(\w+))");
-    Findings found;
-    if (!file.is_cpp() || !is_module(file.folder())) {
-        return found;
-    }
-    std::set<std::string> names;
-    for_each_match(file, file.code, declared, [&](const std::smatch& match, std::size_t) {
-        names.insert(match.str(1));
-    });
-    for (const std::string& name : names) {
-        const std::regex walked(R"(for\s*\([^;()]*:\s*(?:this->)?)" + name + R"(\s*\)|\b)" + name +
-                                R"(\s*\.\s*c?begin\s*\()");
-        for_each_match(file, file.code, walked, [&](const std::smatch&, std::size_t line) {
-            found.push_back(
-                {file.path, line, "unordered", name + " has no order that holds everywhere"});
-        });
     }
     return found;
 }
@@ -323,13 +228,20 @@ Findings check_machine_path(const SourceFile& file, const Listed& /*listed*/) {
     return found;
 }
 
+/// For the checks that do not ask what CMake lists.
+auto without_lists(Findings (*check)(const SourceFile&)) {
+    return [check](const SourceFile& file, const Listed&) { return check(file); };
+}
+
 std::map<std::string, Rule> make_rules() {
     std::map<std::string, Rule> made;
     const auto add = [&](std::string name, std::string meaning, auto check) {
         made.emplace(name, Rule{name, std::move(meaning), check});
     };
     add("arrows", "sim <- model <- faults <- scenarios <- cli; reports sees results", check_arrows);
-    add("banned", "nothing in sim, model, faults that differs between runs", check_banned);
+    add("banned",
+        "nothing in sim, model, faults that differs between runs",
+        without_lists(check_banned));
     add("header", "a banner, #pragma once, no using namespace", check_header);
     add("heavy", "no heavy third-party header in a header", check_heavy);
     add("line_length", "at most 100 columns", check_line_length);
@@ -341,7 +253,7 @@ std::map<std::string, Rule> make_rules() {
     add("private",
         "private headers stay in their folder; <teacup/...> is the spelling",
         check_private);
-    add("unordered", "no iteration over an unordered container", check_unordered);
+    add("unordered", "no iteration over an unordered container", without_lists(check_unordered));
     return made;
 }
 
