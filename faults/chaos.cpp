@@ -29,19 +29,17 @@ const FaultEntry& entry_of(const std::string& kind) {
 
 Outage outage_of(const PlannedFault& planned, std::uint16_t nodes) {
     const std::unique_ptr<Fault> fault = entry_of(planned.kind).make(planned.options);
-    const sim::Duration span =
-        planned.lasts.value_or(fault->own_span().value_or(sim::Duration()));
+    const sim::Duration span = planned.lasts.value_or(fault->own_span().value_or(sim::Duration()));
     Outage outage{.begin = planned.at, .end = planned.at + span};
     if (fault->takes_nodes_down()) {
         const bool is_of_links = planned.target.form == SelectorForm::link ||
                                  planned.target.form == SelectorForm::groups;
-        outage.nodes =
-            !is_of_links ? 1
-            : nodes < 2
-                ? 0
-                : static_cast<std::int64_t>(
-                      resolve_links(planned.target, planned.pick.value_or(0), nodes)
-                          .cut_off.size());
+        outage.nodes = !is_of_links ? 1
+                       : nodes < 2
+                           ? 0
+                           : static_cast<std::int64_t>(
+                                 resolve_links(planned.target, planned.pick.value_or(0), nodes)
+                                     .cut_off.size());
     }
     return outage;
 }
@@ -60,11 +58,12 @@ bool fits(const std::vector<Outage>& outages, const Outage& added, std::int64_t 
     return together <= nodes_max;
 }
 
-model::OptionValue draw_between(const model::OptionValue& least, const model::OptionValue& most,
+model::OptionValue draw_between(const model::OptionValue& least,
+                                const model::OptionValue& most,
                                 sim::Stream& chance) {
     const auto draw = [&](std::int64_t from, std::int64_t to) {
-        return from + static_cast<std::int64_t>(
-                          chance.below(static_cast<std::uint64_t>(to - from) + 1));
+        return from +
+               static_cast<std::int64_t>(chance.below(static_cast<std::uint64_t>(to - from) + 1));
     };
     if (const auto* const count = std::get_if<std::int64_t>(&least)) {
         return draw(*count, std::get<std::int64_t>(most));
@@ -87,9 +86,7 @@ model::OptionValues draw_options(const std::vector<DrawnOption>& options, sim::S
     model::OptionValues values;
     for (const DrawnOption& option : options) {
         switch (option.rule) {
-            case DrawRule::fixed:
-                values.set(option.name, option.values.front());
-                break;
+            case DrawRule::fixed: values.set(option.name, option.values.front()); break;
             case DrawRule::between:
                 values.set(option.name,
                            draw_between(option.values.front(), option.values.back(), chance));
@@ -106,7 +103,8 @@ std::vector<sim::Time> draw_times(const ChaosSpec& spec, sim::Stream& chance) {
     std::vector<sim::Time> times;
     if (const auto* const count = std::get_if<Range<std::int64_t>>(&spec.amount)) {
         const auto extra = static_cast<std::uint64_t>(count->most - count->least);
-        const std::int64_t total = count->least + static_cast<std::int64_t>(chance.below(extra + 1));
+        const std::int64_t total =
+            count->least + static_cast<std::int64_t>(chance.below(extra + 1));
         for (std::int64_t i = 0; i < total; ++i) {
             times.push_back(spec.from + chance.uniform({}, spec.until - spec.from));
         }
@@ -124,8 +122,7 @@ std::vector<sim::Time> draw_times(const ChaosSpec& spec, sim::Stream& chance) {
 }
 
 PlannedFault draw_fault(const ChaosSpec& spec, sim::Time at, sim::Stream& chance) {
-    PlannedFault drawn{
-        .id = {}, .kind = spec.kind, .at = at, .origin = model::FaultOrigin::drawn};
+    PlannedFault drawn{.id = {}, .kind = spec.kind, .at = at, .origin = model::FaultOrigin::drawn};
     if (spec.lasts) {
         drawn.lasts = chance.uniform(spec.lasts->least, spec.lasts->most);
     }
@@ -153,9 +150,9 @@ std::vector<PlannedFault> draw_plan(const ChaosInput& input) {
                 PlannedFault candidate = draw_fault(spec, at, chance);
                 const Outage outage = outage_of(candidate, input.nodes);
                 // One that never ends has nothing left to do by then either.
-                const bool is_in_time = outage.end == sim::Time::never() || outage.end <= spec.until;
-                if (is_in_time &&
-                    fits(outages, outage, input.budget.nodes_down_max)) {
+                const bool is_in_time =
+                    outage.end == sim::Time::never() || outage.end <= spec.until;
+                if (is_in_time && fits(outages, outage, input.budget.nodes_down_max)) {
                     outages.push_back(outage);
                     drawn.push_back(std::move(candidate));
                     break;

@@ -13,8 +13,7 @@ namespace teacup::faults {
 Plan::Plan(model::Cluster& cluster, std::vector<PlannedFault> faults, const Budget& budget)
     : cluster_(cluster), budget_(budget) {
     for (PlannedFault& planned : faults) {
-        const FaultEntry* const entry =
-            model::Registry<FaultEntry>::instance().find(planned.kind);
+        const FaultEntry* const entry = model::Registry<FaultEntry>::instance().find(planned.kind);
         TEACUP_ASSERT(entry != nullptr);  // The loader has checked it.
         Item& item = items_.emplace_back();
         item.fault = entry->make(planned.options);
@@ -41,8 +40,8 @@ Plan::Plan(model::Cluster& cluster, std::vector<PlannedFault> faults, const Budg
 
 void Plan::arm() {
     for (std::uint64_t index = 0; index < items_.size(); ++index) {
-        static_cast<void>(cluster_.world().start_timer(
-            items_[index].planned.at, {.handler = begin_timer_, .data = index}));
+        static_cast<void>(cluster_.world().start_timer(items_[index].planned.at,
+                                                       {.handler = begin_timer_, .data = index}));
     }
 }
 
@@ -91,7 +90,9 @@ void Plan::begin(std::uint32_t index) {
     sim::World& world = cluster_.world();
     sim::SymbolTable& symbols = world.symbols();
     world.trace().emit<sim::kinds::fault_begin>(
-        world.now(), sim::no_node, symbols.intern(item.planned.id),
+        world.now(),
+        sim::no_node,
+        symbols.intern(item.planned.id),
         symbols.intern(item.planned.kind),
         symbols.intern(fmt::format("{}", fmt::join(item.target.names, " | "))));
     item.result.outcome = model::FaultOutcome::fired;
@@ -114,7 +115,8 @@ void Plan::end(std::uint32_t index) {
     sim::World& world = cluster_.world();
     item.is_active = false;
     item.fault->end(cluster_, item.target, index);
-    world.trace().emit<sim::kinds::fault_end>(world.now(), sim::no_node,
+    world.trace().emit<sim::kinds::fault_end>(world.now(),
+                                              sim::no_node,
                                               world.symbols().intern(item.planned.id),
                                               world.symbols().intern(item.planned.kind));
     one_less();
@@ -122,7 +124,8 @@ void Plan::end(std::uint32_t index) {
 
 void Plan::skip(Item& item, std::string why) {
     sim::World& world = cluster_.world();
-    world.trace().emit<sim::kinds::fault_skip>(world.now(), sim::no_node,
+    world.trace().emit<sim::kinds::fault_skip>(world.now(),
+                                               sim::no_node,
                                                world.symbols().intern(item.planned.id),
                                                world.symbols().intern(item.planned.kind),
                                                world.symbols().intern(why));

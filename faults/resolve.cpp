@@ -65,9 +65,10 @@ Target between_groups(const std::vector<std::vector<Node>>& groups) {
         }
         target.names.push_back(std::move(name));
     }
-    const auto largest = std::max_element(
-        groups.begin(), groups.end(),
-        [](const auto& one, const auto& other) { return one.size() < other.size(); });
+    const auto largest =
+        std::max_element(groups.begin(), groups.end(), [](const auto& one, const auto& other) {
+            return one.size() < other.size();
+        });
     for (auto group = groups.begin(); group != groups.end(); ++group) {
         if (group != largest) {
             target.cut_off.insert(target.cut_off.end(), group->begin(), group->end());
@@ -126,12 +127,9 @@ Target between_ends(const Selector& selector, std::uint64_t pick, std::uint16_t 
 
 bool fits(const Selector& selector, const model::ProcessInfo& process) {
     switch (selector.rule) {
-        case ProcessRule::name:
-            return process.name == selector.process;
-        case ProcessRule::path:
-            return process.label == selector.process;
-        case ProcessRule::any_process:
-            break;
+        case ProcessRule::name: return process.name == selector.process;
+        case ProcessRule::path: return process.label == selector.process;
+        case ProcessRule::any_process: break;
         case ProcessRule::any_worker:
             if (process.role == model::ProcessRole::supervisor) {
                 return false;
@@ -149,11 +147,12 @@ bool fits(const Selector& selector, const model::ProcessInfo& process) {
 }
 
 std::string called(const model::ProcessInfo& process) {
-    return fmt::format("{}:{}", name_of(process.pid.node()),
-                       process.name.empty() ? process.label : process.name);
+    return fmt::format(
+        "{}:{}", name_of(process.pid.node()), process.name.empty() ? process.label : process.name);
 }
 
-sim::Result<Target, std::string> resolve_process(const Selector& selector, std::uint64_t pick,
+sim::Result<Target, std::string> resolve_process(const Selector& selector,
+                                                 std::uint64_t pick,
                                                  model::Cluster& cluster) {
     std::vector<model::ProcessInfo> candidates;
     for (std::uint16_t i = 0; i < cluster.world().node_count(); ++i) {
@@ -182,7 +181,8 @@ sim::Result<Target, std::string> resolve_process(const Selector& selector, std::
     return target;
 }
 
-sim::Result<Target, std::string> resolve_node(const Selector& selector, std::uint64_t pick,
+sim::Result<Target, std::string> resolve_node(const Selector& selector,
+                                              std::uint64_t pick,
                                               model::Cluster& cluster) {
     std::vector<Node> candidates;
     if (selector.node != any_node) {
@@ -230,13 +230,12 @@ Target resolve_links(const Selector& selector, std::uint64_t pick, std::uint16_t
     return between_groups(groups);
 }
 
-sim::Result<Target, std::string> resolve(const Selector& selector, std::uint64_t pick,
+sim::Result<Target, std::string> resolve(const Selector& selector,
+                                         std::uint64_t pick,
                                          model::Cluster& cluster) {
     switch (selector.form) {
-        case SelectorForm::process:
-            return resolve_process(selector, pick, cluster);
-        case SelectorForm::node:
-            return resolve_node(selector, pick, cluster);
+        case SelectorForm::process: return resolve_process(selector, pick, cluster);
+        case SelectorForm::node: return resolve_node(selector, pick, cluster);
         case SelectorForm::link:
         case SelectorForm::groups:
             if (cluster.world().node_count() < 2) {

@@ -6,8 +6,11 @@ namespace teacup::scenarios {
 
 namespace {
 
-std::string value_text(const sim::TraceEvent& event, std::size_t word, sim::FieldType type,
-                       const sim::World& world, const model::ProcessNames& names) {
+std::string value_text(const sim::TraceEvent& event,
+                       std::size_t word,
+                       sim::FieldType type,
+                       const sim::World& world,
+                       const model::ProcessNames& names) {
     const std::uint64_t raw = event.words[word];
     switch (type) {
         case sim::FieldType::duration:
@@ -18,19 +21,18 @@ std::string value_text(const sim::TraceEvent& event, std::size_t word, sim::Fiel
             return std::string(world.trace().symbols().text(event.symbol(word)));
         case sim::FieldType::task:
             return event.task(word).is_none() ? "nobody" : names.describe(event.task(word));
-        case sim::FieldType::flag:
-            return raw == 0 ? "false" : "true";
+        case sim::FieldType::flag: return raw == 0 ? "false" : "true";
         case sim::FieldType::integer:
         case sim::FieldType::hash:
-        case sim::FieldType::none:
-            break;
+        case sim::FieldType::none: break;
     }
     return fmt::format("{}", raw);
 }
 
 }  // namespace
 
-model::EventLine to_line(const sim::TraceEvent& event, const sim::World& world,
+model::EventLine to_line(const sim::TraceEvent& event,
+                         const sim::World& world,
                          const model::ProcessNames& names) {
     model::EventLine line{.time = event.at, .node = {}, .process = {}};
     if (event.node != sim::no_node) {

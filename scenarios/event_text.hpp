@@ -9,7 +9,8 @@
 namespace teacup::scenarios {
 
 /// "exit reason=killed", with the process and node it happened to beside it.
-[[nodiscard]] model::EventLine to_line(const sim::TraceEvent& event, const sim::World& world,
+[[nodiscard]] model::EventLine to_line(const sim::TraceEvent& event,
+                                       const sim::World& world,
                                        const model::ProcessNames& names);
 
 }  // namespace teacup::scenarios

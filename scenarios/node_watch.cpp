@@ -8,9 +8,11 @@
 namespace teacup::scenarios {
 
 void NodeWatch::listen() {
-    cluster_->world().trace().listen(
-        *this, {sim::kinds::node_up.number, sim::kinds::node_down.number,
-                model::kinds::spawn.number, model::kinds::exit.number});
+    cluster_->world().trace().listen(*this,
+                                     {sim::kinds::node_up.number,
+                                      sim::kinds::node_down.number,
+                                      model::kinds::spawn.number,
+                                      model::kinds::exit.number});
 }
 
 NodeWatch::Counts& NodeWatch::counts(sim::NodeId node) {

@@ -57,10 +57,9 @@ const model::Registrar<FaultEntry> registrar{
                   .example = "\"30s\"",
                   .words = {"never"}}},
      .make = [](const model::OptionValues& values) -> std::unique_ptr<Fault> {
-         return std::make_unique<CrashNode>(values.text("mode") == "power"
-                                                ? sim::CrashMode::power
-                                                : sim::CrashMode::process,
-                                            values.duration("restart"));
+         return std::make_unique<CrashNode>(
+             values.text("mode") == "power" ? sim::CrashMode::power : sim::CrashMode::process,
+             values.duration("restart"));
      }}};
 
 }  // namespace

@@ -62,9 +62,12 @@ public:
         cluster.processes().spawn(
             node, {}, {.label = "ping/ponger", .role = ProcessRole::worker}, &ponger);
         if (nodes > 1) {
-            cluster.processes().spawn(node, {},
+            cluster.processes().spawn(node,
+                                      {},
                                       {.label = "ping/pinger", .role = ProcessRole::worker},
-                                      &pinger, nodes, pace_);
+                                      &pinger,
+                                      nodes,
+                                      pace_);
         }
     }
 

@@ -41,12 +41,12 @@ TEST_P(Shipped, GivesItsGoldenDigestsTwiceInOneProcess) {
 TEST_P(Shipped, GivesTheSameDigestsOnSeveralThreads) {
     std::vector<std::string> lines;
     const std::vector<scenarios::Scenario> all{shipped::load(GetParam())};
-    const auto end = scenarios::sweep(
-        all,
-        {.seeds = {1, shipped::seeds}, .jobs = 4, .runner = &scenarios::run},
-        {.on_result = [&](const model::RunResult& result) {
-            lines.push_back(shipped::line(GetParam(), result.seed, result.digest));
-        }});
+    const auto end =
+        scenarios::sweep(all,
+                         {.seeds = {1, shipped::seeds}, .jobs = 4, .runner = &scenarios::run},
+                         {.on_result = [&](const model::RunResult& result) {
+                             lines.push_back(shipped::line(GetParam(), result.seed, result.digest));
+                         }});
     EXPECT_EQ(end, scenarios::SweepEnd::finished);
     ASSERT_EQ(lines.size(), shipped::seeds);
     const std::set<std::string> expected = golden();
@@ -79,13 +79,16 @@ TEST_P(Shipped, GivesTheSameDigestAsItsWrittenPlan) {
     const scenarios::Scenario plan = scenarios::plan_of(scenario, 1);
     EXPECT_TRUE(plan.chaos.empty());
     EXPECT_GE(plan.faults.size(), scenario.faults.size());
-    EXPECT_TRUE(golden().contains(
-        shipped::line(GetParam(), 1, scenarios::run(plan, {.seed = 1}).digest)));
+    EXPECT_TRUE(
+        golden().contains(shipped::line(GetParam(), 1, scenarios::run(plan, {.seed = 1}).digest)));
 }
 
-INSTANTIATE_TEST_SUITE_P(Scenarios, Shipped,
+INSTANTIATE_TEST_SUITE_P(Scenarios,
+                         Shipped,
                          testing::ValuesIn(shipped::paths(TEACUP_SOURCE_DIR)),
-                         [](const auto& shipped) { return teacup::shipped::name_of(shipped.param); });
+                         [](const auto& shipped) {
+                             return teacup::shipped::name_of(shipped.param);
+                         });
 
 }  // namespace
 }  // namespace teacup

@@ -36,9 +36,10 @@ TEST(Chaos, DrawsTheSamePlanForTheSameSeedAndAnotherForAnother) {
 }
 
 TEST(Chaos, NamesFaultsInOrderOfTimeAndKeepsThemInTheWindow) {
-    const auto plan =
-        draw_plan({.seed = 3, .nodes = 5, .budget = {.nodes_down_max = 5},
-                   .chaos = {chaos("p", "pause_node", 9)}});
+    const auto plan = draw_plan({.seed = 3,
+                                 .nodes = 5,
+                                 .budget = {.nodes_down_max = 5},
+                                 .chaos = {chaos("p", "pause_node", 9)}});
     ASSERT_EQ(plan.size(), 9U);
     for (std::size_t i = 0; i < plan.size(); ++i) {
         EXPECT_EQ(plan[i].id, "p-" + std::to_string(i + 1));
@@ -53,7 +54,9 @@ TEST(Chaos, NamesFaultsInOrderOfTimeAndKeepsThemInTheWindow) {
 // Goal: what one chaos draws does not hang on the others. Method: the same chaos alone and beside
 // another that is drawn first, with a budget that never binds.
 TEST(Chaos, DrawsFromAStreamOfItsOwn) {
-    const ChaosInput alone{.seed = 5, .nodes = 3, .budget = {.nodes_down_max = 3},
+    const ChaosInput alone{.seed = 5,
+                           .nodes = 3,
+                           .budget = {.nodes_down_max = 3},
                            .chaos = {chaos("crash", "crash_node", 4)}};
     ChaosInput both = alone;
     both.budget.nodes_down_max = 100;
@@ -67,15 +70,15 @@ TEST(Chaos, DrawsFromAStreamOfItsOwn) {
 
 TEST(Chaos, NeverPlansMoreNodesDownAtOnceThanTheBudgetAllows) {
     for (std::uint64_t seed = 1; seed <= 50; ++seed) {
-        const auto plan = draw_plan({.seed = seed,
-                                     .nodes = 5,
-                                     .budget = {.nodes_down_max = 2},
-                                     .chaos = {chaos("crash", "crash_node", 6),
-                                               chaos("pause", "pause_node", 6)}});
+        const auto plan = draw_plan(
+            {.seed = seed,
+             .nodes = 5,
+             .budget = {.nodes_down_max = 2},
+             .chaos = {chaos("crash", "crash_node", 6), chaos("pause", "pause_node", 6)}});
         EXPECT_GT(plan.size(), 4U);
         for (const PlannedFault& one : plan) {
-            const auto down_at_begin = std::count_if(
-                plan.begin(), plan.end(), [&](const PlannedFault& other) {
+            const auto down_at_begin =
+                std::count_if(plan.begin(), plan.end(), [&](const PlannedFault& other) {
                     const sim::Duration span =
                         other.lasts ? *other.lasts : other.options.duration("restart");
                     return other.at <= one.at && one.at <= other.at + span;
@@ -86,11 +89,14 @@ TEST(Chaos, NeverPlansMoreNodesDownAtOnceThanTheBudgetAllows) {
 }
 
 TEST(Chaos, KeepsScriptedFaultsAsTheyAre) {
-    PlannedFault scripted{.id = "mine", .kind = "pause_node",
+    PlannedFault scripted{.id = "mine",
+                          .kind = "pause_node",
                           .at = sim::Time() + sim::Duration::seconds(20),
                           .lasts = sim::Duration::seconds(80)};
     scripted.target = *parse_selector("n1");
-    const auto plan = draw_plan({.seed = 1, .nodes = 3, .scripted = {scripted},
+    const auto plan = draw_plan({.seed = 1,
+                                 .nodes = 3,
+                                 .scripted = {scripted},
                                  .chaos = {chaos("crash", "crash_node", 3)}});
     ASSERT_FALSE(plan.empty());
     EXPECT_EQ(plan.front(), scripted);
@@ -114,9 +120,11 @@ TEST(Chaos, ARateGivesAboutItsCountOfFaults) {
 
 TEST(Chaos, DrawsRangesAndChoicesOfOptions) {
     ChaosSpec spec = chaos("crash", "crash_node", 40);
-    spec.options = {{.name = "mode", .rule = DrawRule::one_of,
+    spec.options = {{.name = "mode",
+                     .rule = DrawRule::one_of,
                      .values = {std::string("process"), std::string("power")}},
-                    {.name = "restart", .rule = DrawRule::between,
+                    {.name = "restart",
+                     .rule = DrawRule::between,
                      .values = {sim::Duration::seconds(1), sim::Duration::seconds(3)}}};
     const auto plan =
         draw_plan({.seed = 2, .nodes = 3, .budget = {.nodes_down_max = 100}, .chaos = {spec}});

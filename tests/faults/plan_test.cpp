@@ -24,7 +24,10 @@ class PlanTest : public testing::Test {
 protected:
     PlanTest() : cluster_({.nodes = 3}, std::make_unique<Nothing>()) {}
 
-    PlannedFault fault(std::string id, std::string kind, std::string_view target, int at_s,
+    PlannedFault fault(std::string id,
+                       std::string kind,
+                       std::string_view target,
+                       int at_s,
                        std::optional<Duration> lasts = {}) {
         const FaultEntry* const entry = model::Registry<FaultEntry>::instance().find(kind);
         return {.id = std::move(id),

@@ -106,8 +106,8 @@ TEST_F(Resolve, OneAgainstAllIsCutOff) {
 }
 
 TEST_F(Resolve, GroupsCutAllLinksBetweenThemAndTheSmallerOnesOff) {
-    const Target cut = *resolve(
-        {.form = SelectorForm::groups, .groups = {{"n1"}, {"n2", "n3"}}}, 0, cluster_);
+    const Target cut =
+        *resolve({.form = SelectorForm::groups, .groups = {{"n1"}, {"n2", "n3"}}}, 0, cluster_);
     EXPECT_EQ(cut.links.size(), 4U);
     EXPECT_EQ(cut.cut_off, std::vector{NodeId{0}});
 }

@@ -46,7 +46,9 @@ public:
         if (how_ == "throw") {
             throw std::runtime_error("the system fell over");
         }
-        cluster.processes().spawn(node, {}, {.label = how_, .role = model::ProcessRole::worker},
+        cluster.processes().spawn(node,
+                                  {},
+                                  {.label = how_, .role = model::ProcessRole::worker},
                                   how_ == "spin" ? &spinner : &idler);
     }
 
@@ -198,8 +200,7 @@ TEST(Runner, AVirtualTimeThatIsNotEnoughIsUnknown) {
     ping.limits.virtual_time = Duration::seconds(10);
     const model::RunResult result = run(ping, {.seed = 1});
     EXPECT_EQ(result.verdict, Verdict::unknown);
-    EXPECT_EQ(result.reason,
-              "limits.virtual_time = 10s was reached before the run had settled");
+    EXPECT_EQ(result.reason, "limits.virtual_time = 10s was reached before the run had settled");
 }
 
 TEST(Runner, ALivelockNamesItsMembers) {
@@ -247,7 +248,8 @@ TEST(Runner, AViolationTellsWhatHappenedBeforeIt) {
     ASSERT_GE(events.size(), 3U);
     EXPECT_EQ(events.back().what, "exit reason=killed label=idle");
     EXPECT_EQ(events[events.size() - 2].what.substr(0, 20), "exit_signal to=idle ");
-    EXPECT_EQ(events[events.size() - 3].what, "fault_begin id=kill fault=kill_process target=n2:idler");
+    EXPECT_EQ(events[events.size() - 3].what,
+              "fault_begin id=kill fault=kill_process target=n2:idler");
 }
 
 TEST(Runner, APlanWrittenOutGivesTheSameDigest) {
