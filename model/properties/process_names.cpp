@@ -15,14 +15,17 @@ void ProcessNames::on_event(const sim::TraceEvent& event) {
     if (by_slot_.size() <= pid.slot()) {
         by_slot_.resize(std::size_t{pid.slot()} + 1);
     }
-    by_slot_[pid.slot()] = {.pid = pid, .label = event.symbol(2)};
+    by_slot_[pid.slot()] = {.pid = pid, .parent = event.task(1), .label = event.symbol(2)};
 }
 
 std::string_view ProcessNames::label(Pid pid) const {
-    if (pid.is_none() || pid.slot() >= by_slot_.size() || by_slot_[pid.slot()].pid != pid) {
-        return {};
-    }
-    return symbols_->text(by_slot_[pid.slot()].label);
+    const Known* const known = find(pid);
+    return known == nullptr ? std::string_view() : symbols_->text(known->label);
+}
+
+Pid ProcessNames::parent(Pid pid) const {
+    const Known* const known = find(pid);
+    return known == nullptr ? Pid() : known->parent;
 }
 
 std::string ProcessNames::describe(Pid pid) const {

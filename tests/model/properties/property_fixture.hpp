@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include <teacup/model/process/processes.hpp>
 #include <teacup/model/process/trace_kinds.hpp>
 #include <teacup/model/properties/property.hpp>
 #include <teacup/sim/trace_kinds.hpp>
@@ -69,6 +70,7 @@ protected:
     [[nodiscard]] Verdict verdict() const { return property_->result().verdict; }
 
     sim::World world_{{}};
+    Processes processes_{world_};  // Runs nothing; knows the atoms.
     ProcessNames names_{world_.symbols()};
     std::unique_ptr<Property> property_;
     sim::Time now_;
