@@ -72,7 +72,7 @@ public:
                 model::Registry<model::PropertyEntry>::instance().find(spec.kind);
             TEACUP_ASSERT(entry != nullptr);  // The loader has checked it.
             properties_.push_back(entry->make(spec.options));
-            properties_.back()->watch(cluster_.world(), names_, spec.name);
+            properties_.back()->watch(cluster_.processes(), names_, spec.name);
         }
         if (explained != nullptr) {
             explain(*explained);

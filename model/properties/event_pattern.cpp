@@ -8,7 +8,6 @@
 
 #include <teacup/model/otp/trace_kinds.hpp>
 #include <teacup/model/process/trace_kinds.hpp>
-#include <teacup/model/registry/entries.hpp>
 #include <teacup/sim/trace_kinds.hpp>
 
 namespace teacup::model {
@@ -75,12 +74,13 @@ std::vector<Option> EventPattern::options() {
              .example = "[\"outcome=timeout\", \"node=n1\"]"}};
 }
 
-sim::Result<EventPattern, std::string> EventPattern::parse(const OptionValues& values) {
+sim::Result<EventPattern, OptionFault> EventPattern::parse(const OptionValues& values) {
     const std::string& name = values.text("event");
     const EventKindEntry* const entry = Registry<EventKindEntry>::instance().find(name);
     if (entry == nullptr) {
-        return sim::Unexpected(
-            fmt::format("no event is called \"{}\"; there are: {}", name, all_kinds()));
+        return sim::Unexpected(OptionFault{
+            .option = "event",
+            .message = fmt::format("no event is called \"{}\"; there are: {}", name, all_kinds())});
     }
     EventPattern pattern;
     pattern.kind_ = entry->kind;
@@ -96,11 +96,13 @@ sim::Result<EventPattern, std::string> EventPattern::parse(const OptionValues& v
         }
         if (equals == where.size() || field.empty() ||
             (field != "node" && condition.word == of_node)) {
-            return sim::Unexpected(
-                fmt::format("\"{}\" is no condition on {}; write field=text with one of: {}",
-                            where,
-                            name,
-                            all_fields(*entry->kind)));
+            return sim::Unexpected(OptionFault{
+                .option = "where",
+                .message =
+                    fmt::format("\"{}\" is no condition on {}; write field=text with one of: {}",
+                                where,
+                                name,
+                                all_fields(*entry->kind))});
         }
         condition.wanted = where.substr(equals + 1);
         condition.is_prefix = condition.wanted.ends_with('*');
@@ -113,9 +115,9 @@ sim::Result<EventPattern, std::string> EventPattern::parse(const OptionValues& v
     return pattern;
 }
 
-std::string EventPattern::check(const OptionValues& values) {
+OptionFault EventPattern::check(const OptionValues& values) {
     const auto parsed = parse(values);
-    return parsed ? std::string() : parsed.error();
+    return parsed ? OptionFault() : parsed.error();
 }
 
 bool EventPattern::matches(const sim::TraceEvent& event,

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include <teacup/model/properties/process_names.hpp>
-#include <teacup/model/registry/option.hpp>
+#include <teacup/model/registry/entries.hpp>
 #include <teacup/sim/result.hpp>
 #include <teacup/sim/trace.hpp>
 #include <teacup/sim/world.hpp>
@@ -22,9 +22,9 @@ public:
     /// The options `event` and `where` of every property that is about a pattern.
     [[nodiscard]] static std::vector<Option> options();
     /// Reads these options. The error says what is wrong and what there is instead.
-    [[nodiscard]] static sim::Result<EventPattern, std::string> parse(const OptionValues& values);
+    [[nodiscard]] static sim::Result<EventPattern, OptionFault> parse(const OptionValues& values);
     /// That error, or empty: for PropertyEntry::check.
-    [[nodiscard]] static std::string check(const OptionValues& values);
+    [[nodiscard]] static OptionFault check(const OptionValues& values);
 
     [[nodiscard]] const sim::EventKind& kind() const noexcept { return *kind_; }
     /// \pre event.kind is this kind's number

@@ -24,6 +24,12 @@ struct SystemEntry {
     std::unique_ptr<System> (*make)(const OptionValues& values) = nullptr;
 };
 
+/// What is wrong with the value of an option that its table allows, and what to do about it.
+struct OptionFault {
+    std::string option;
+    std::string message;  ///< Empty: nothing is wrong.
+};
+
 /// Something that must hold: `[[property]] kind = "NAME"`.
 struct PropertyEntry {
     std::string name;
@@ -31,9 +37,9 @@ struct PropertyEntry {
     std::string meaning;  ///< One line.
     std::vector<Option> options = {};
     std::unique_ptr<Property> (*make)(const OptionValues& values) = nullptr;
-    /// What is wrong with values that the table allows, and what to do; empty when nothing is.
-    /// May be left out. Called before `make`, which may rely on it.
-    std::string (*check)(const OptionValues& values) = nullptr;
+    /// What the options' types cannot say. May be left out. Called before `make`, which relies on
+    /// it.
+    OptionFault (*check)(const OptionValues& values) = nullptr;
 };
 
 /// A kind of event that scenarios may name.

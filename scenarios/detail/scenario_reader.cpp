@@ -199,10 +199,18 @@ void ScenarioReader::read_property(const Node& node) {
         kind == nullptr ? nullptr : model::Registry<PropertyEntry>::instance().find(kind->text);
     const std::vector<Option> none;
     const std::vector<Option>& own = entry == nullptr ? none : entry->options;
+    const std::size_t errors_before = context_.collector.count();
     const OptionValues values = read_table(
         node,
         {.heading = face.heading, .options = {&face.keys, &own}, .is_open = entry == nullptr},
         context_);
+    if (entry != nullptr && entry->check != nullptr &&
+        context_.collector.count() == errors_before) {
+        const model::OptionFault fault = entry->check(values);
+        if (!fault.message.empty()) {
+            tell(node.spot_of(fault.option), fault.message);
+        }
+    }
     PropertySpec property{.name = values.has("name") ? values.text("name")
                                   : entry == nullptr ? ""
                                                      : entry->name,

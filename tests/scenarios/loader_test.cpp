@@ -250,6 +250,21 @@ x.toml:12:10: "within" = "-1s" is negative; a duration cannot be
 )");
 }
 
+TEST(Loader, LetsAPropertyCheckWhatTypesCannotSay) {
+    const std::string told = bad(R"(schema = 1
+system = { kind = "test_service" }
+[[property]]
+kind = "sometimes_event"
+event = "call_end"
+where = ["outcome=timeout", "form=n1"]
+)");
+    EXPECT_EQ(told,
+              "x.toml:6:9: \"form=n1\" is no condition on call_end; write field=text with one of: "
+              "node, from, outcome\n"
+              "    where = [\"outcome=timeout\", \"form=n1\"]\n"
+              "            ^\n");
+}
+
 TEST(Loader, HashesTheFileAndItsOverrides) {
     const Scenario plain = good(scenario_head);
     EXPECT_EQ(plain.source.hash.size(), 32U);

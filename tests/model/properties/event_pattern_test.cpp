@@ -83,12 +83,12 @@ TEST_F(EventPatternTest, ReadsNumbersFlagsDurationsAndNodes) {
 
 TEST(EventPatternParse, SaysWhatIsWrongAndWhatThereIs) {
     const PropertyEntry* const entry = Registry<PropertyEntry>::instance().find("sometimes_event");
-    EXPECT_EQ(entry->check(pattern("call_end", {"outcome=timeout"})), "");
-    const std::string unknown = entry->check(pattern("call_ends", {}));
+    EXPECT_EQ(entry->check(pattern("call_end", {"outcome=timeout"})).message, "");
+    const std::string unknown = entry->check(pattern("call_ends", {})).message;
     EXPECT_TRUE(unknown.starts_with("no event is called \"call_ends\"; there are: "));
     EXPECT_NE(unknown.find("call_begin, call_end, "), std::string::npos);
     for (const std::string where : {"outcom=timeout", "outcome", "=x", ""}) {
-        EXPECT_EQ(entry->check(pattern("call_end", {where})),
+        EXPECT_EQ(entry->check(pattern("call_end", {where})).message,
                   "\"" + where +
                       "\" is no condition on call_end; write field=text with one of: "
                       "node, from, outcome");
