@@ -63,6 +63,10 @@ Processes::~Processes() {
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
         crash_node(sim::NodeId{static_cast<std::uint16_t>(i)});
     }
+    // Messages that are still under way: between nodes, or for a timer to send.
+    for (std::uint32_t i = 0; i < signals_.size(); ++i) {
+        free_box(signals_[i]);
+    }
 }
 
 // -- life ----------------------------------------------------------------------------------------

@@ -200,6 +200,7 @@ private:
     [[nodiscard]] SendTimer start_send_timer(std::uint32_t signal, sim::Duration delay, Work work);
     void undeliverable(std::uint32_t signal);
     void free_signal(std::uint32_t signal);
+    static void free_box(Signal& signal);
     void uncount(Signal& signal);
 
     void wake(Process& process, Work work);

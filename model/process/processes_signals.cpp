@@ -49,11 +49,16 @@ void Processes::uncount(Signal& signal) {
     }
 }
 
-void Processes::release(std::uint32_t index) {
-    Signal& signal = signals_[index];
+void Processes::free_box(Signal& signal) {
     if (signal.type != nullptr && !signal.type->is_inline) {
         signal.type->release(signal.payload);
+        signal.type = nullptr;
     }
+}
+
+void Processes::release(std::uint32_t index) {
+    Signal& signal = signals_[index];
+    free_box(signal);
     signal.next = Signal::nowhere;
     signals_.give(index);
 }

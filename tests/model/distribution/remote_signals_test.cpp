@@ -276,5 +276,35 @@ TEST_F(RemoteSignalTest, SignalsToANodeThatDiedMeanwhileLeaveNoWorkBehind) {
     }
 }
 
+/// A message that does not fit into an envelope, and knows how many of it there are.
+struct Heavy {
+    Heavy() { ++alive; }
+    Heavy(const Heavy& other) : text(other.text) { ++alive; }
+    Heavy& operator=(const Heavy&) = delete;
+    ~Heavy() { --alive; }
+    static inline int alive = 0;
+    std::string text = "a text that is much too long for an envelope";
+    TEACUP_MESSAGE(Heavy, text)
+};
+
+TEST(RemoteMessageTest, WhatIsUnderWayWhenTheWorldEndsIsFreed) {
+    {
+        Wired wired;
+        const Pid from = wired.spawn(n1, &recorder, &wired.log);
+        const Pid to = wired.spawn(n2, &recorder, &wired.log);
+        wired.processes.send(from, to, Heavy());  // Waits for the connection.
+        wired.run_for(ms(100));
+        wired.processes.send(from, to, Heavy());  // On the wire.
+        wired.cut_both(n1, n2);
+        wired.processes.send_datagram(to, from, Heavy());
+        wired.processes.send(from, to, Heavy());
+        wired.run_for(ms(20));  // Held by the cut, all of them.
+        wired.world.boot(wired.world.add_node("n3"));
+        wired.processes.send(from, wired.spawn(Wired::n3, &recorder, &wired.log), Heavy());
+        EXPECT_EQ(Heavy::alive, 3);
+    }
+    EXPECT_EQ(Heavy::alive, 0);
+}
+
 }  // namespace
 }  // namespace teacup::model
