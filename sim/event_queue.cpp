@@ -64,6 +64,7 @@ bool EventQueue::gather() {
         limit_ = end_of(lowest, base_);
     }
     front_size_ = count;
+    has_new_lot_ = true;
     std::reverse_copy(
         sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(count), front_.begin());
     return count > 0;

@@ -8,6 +8,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include <teacup/sim/assert.hpp>
@@ -79,6 +80,9 @@ public:
         return ahead < front_size_ ? &front_[front_size_ - 1 - ahead] : nullptr;
     }
 
+    /// Whether upcoming() shows another lot of entries than at the last call.
+    [[nodiscard]] bool shows_new_lot() noexcept { return std::exchange(has_new_lot_, false); }
+
     /// Drops every entry for which `is_dead(entry)`; the order of the others stays.
     template <class Predicate>
     void drop_if(Predicate is_dead);
@@ -134,6 +138,7 @@ private:
     [[nodiscard]] QueueEntry pop_reference();
 
     Kind kind_;
+    bool has_new_lot_ = false;
     std::int64_t now_ = 0;     // The time last popped.
     std::int64_t base_ = 0;    // Buckets are relative to it. Not after any entry or push to come.
     std::uint64_t limit_ = 0;  // Entries before it lie in the front, all others in buckets.

@@ -16,6 +16,10 @@ constexpr std::uint32_t timer_handler = 1;
 constexpr std::uint32_t extra_mask = 0xFF'FFFFU;
 /// How many steps of a livelock are watched to name its members.
 constexpr std::uint64_t livelock_watch = 4096;
+/// With fewer entries pending, what they touch is in the cache anyway.
+constexpr std::size_t fetch_from = 8192;
+/// How many entries ahead the second round of fetching goes; the first goes as far as one can see.
+constexpr std::size_t fetch_ahead_max = 6;
 }  // namespace
 
 std::uint32_t World::ReadyQueue::take_first() {
@@ -129,9 +133,9 @@ void World::tell(NodeId node, NodeState before, CrashMode mode) {
     }
 }
 
-HandlerId World::add_handler(FireFunction fire, void* owner) {
+HandlerId World::add_handler(FireFunction fire, void* owner, FetchFunction fetcher) {
     TEACUP_ASSERT(handlers_.size() < 256);
-    handlers_.push_back({.fire = fire, .owner = owner});
+    handlers_.push_back({.fire = fire, .fetch = fetcher, .owner = owner});
     return HandlerId{static_cast<std::uint8_t>(handlers_.size() - 1)};
 }
 
@@ -244,6 +248,27 @@ void World::dispatch(const QueueEntry& entry) {
     handler.fire(handler.owner, entry.index, entry.tag >> 8);
 }
 
+void World::fetch(const QueueEntry* entry, Fetch what) const {
+    if (entry != nullptr) {
+        const Handler& handler = handlers_[entry->tag & 0xFFU];
+        if (handler.fetch != nullptr) {
+            handler.fetch(handler.owner, entry->index, entry->tag >> 8, what);
+        }
+    }
+}
+
+void World::fetch_ahead() {
+    if (queue_.shows_new_lot()) {
+        for (std::size_t i = 0; const QueueEntry* const entry = queue_.upcoming(i); ++i) {
+            fetch(entry, Fetch::named);
+        }
+        for (std::size_t i = 0; i < fetch_ahead_max; ++i) {
+            fetch(queue_.upcoming(i), Fetch::pointed_to);
+        }
+    }
+    fetch(queue_.upcoming(fetch_ahead_max), Fetch::pointed_to);
+}
+
 NodeId World::take_runnable() {
     std::size_t chosen = 0;
     if (runnable_.size() > 1 && options_.policy == SchedulingPolicy::random) {
@@ -330,7 +355,11 @@ RunEnd World::run_until(Time until, bool or_quiescent) {
             return RunEnd::reached_time;
         }
         advance(next);
-        dispatch(queue_.pop());
+        const QueueEntry entry = queue_.pop();
+        if (queue_.size() >= fetch_from) {
+            fetch_ahead();
+        }
+        dispatch(entry);
     }
 }
 

@@ -124,7 +124,17 @@ public:
     // -- what will happen ------------------------------------------------------------------------
     /// Called with the pushed index and the low 24 bits of `extra`.
     using FireFunction = void (*)(void* owner, std::uint32_t index, std::uint32_t extra);
-    [[nodiscard]] HandlerId add_handler(FireFunction fire, void* owner);
+    /// Starts to fetch what firing the entry will touch. Called twice in a large world, some
+    /// entries ahead: first for what its numbers name, then for what that points to. It may be
+    /// called for an entry that never fires, and must change nothing.
+    enum class Fetch : std::uint8_t { named, pointed_to };
+    using FetchFunction = void (*)(const void* owner,
+                                   std::uint32_t index,
+                                   std::uint32_t extra,
+                                   Fetch what);
+    [[nodiscard]] HandlerId add_handler(FireFunction fire,
+                                        void* owner,
+                                        FetchFunction fetcher = nullptr);
     /// \pre at >= now()
     void push(Time at, HandlerId handler, std::uint32_t index, std::uint32_t extra = 0) {
         queue_.push({at, index, static_cast<std::uint32_t>(handler) | (extra << 8)});
@@ -208,6 +218,8 @@ private:
     [[nodiscard]] const Node& at(NodeId node) const { return nodes_[index_of(node)]; }
     void schedule(NodeId node, Node& on);
     void dispatch(const QueueEntry& entry);
+    void fetch_ahead();
+    void fetch(const QueueEntry* entry, Fetch what) const;
     void fire_timer(const QueueEntry& entry);
     void run_node(NodeId node);
     [[nodiscard]] NodeId take_runnable();
@@ -235,6 +247,7 @@ private:
     struct Handler {
         FireFunction fire = nullptr;
         TimerFunction fire_timer = nullptr;
+        FetchFunction fetch = nullptr;
         void* owner = nullptr;
     };
     std::vector<Handler> handlers_;

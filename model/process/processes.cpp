@@ -48,7 +48,10 @@ Processes::Processes(sim::World& world) : world_(world), chance_of_the_dead_(wor
         [](void* self, std::uint32_t signal, std::uint32_t) {
             static_cast<Processes*>(self)->datagram_arrived(signal);
         },
-        this);
+        this,
+        [](const void* self, std::uint32_t signal, std::uint32_t slot, sim::World::Fetch what) {
+            static_cast<const Processes*>(self)->fetch_receiver(signal, slot, what);
+        });
     world_.on_node_change(
         [](void* self, sim::NodeId node, sim::NodeState, sim::CrashMode) {
             auto& processes = *static_cast<Processes*>(self);

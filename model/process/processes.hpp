@@ -207,6 +207,7 @@ private:
     void receive_timed_out(Pid pid, Work work, bool is_stale);
     void send_timer_fired(std::uint32_t signal);
     void datagram_arrived(std::uint32_t signal);
+    void fetch_receiver(std::uint32_t signal, std::uint32_t slot, sim::World::Fetch what) const;
     void step(std::uint32_t slot);
     void drain_inbox(Process& process);
     void take_message(Process& process, std::uint32_t signal);

@@ -267,14 +267,34 @@ void Processes::send_by_datagram(std::uint32_t index) {
         return;
     }
     const sim::Duration delay = link.sample();
-    world_.push(world_.now() + delay, datagram_, index);
+    world_.push(world_.now() + delay, datagram_, index, signal.to.slot());
+}
+
+void Processes::fetch_receiver(std::uint32_t signal,
+                               std::uint32_t slot,
+                               sim::World::Fetch what) const {
+    if (slot >= slots_.size()) {
+        return;  // A pid that nobody ever had.
+    }
+    if (what == sim::World::Fetch::named) {
+        signals_.prefetch(signal);
+        slots_.prefetch(slot);
+        return;
+    }
+    // Where the process will go on, and what it waits for.
+    const auto* const frame = static_cast<const std::byte*>(slots_[slot].fiber.leaf.address());
+    for (std::size_t line = 0; line < 3; ++line) {
+        __builtin_prefetch(frame + line * 64, 1);
+    }
 }
 
 void Processes::datagram_arrived(std::uint32_t index) {
     const sim::NodeId to = signals_[index].to.node();
     switch (world_.node_state(to)) {
         case sim::NodeState::up: arrive(index); break;
-        case sim::NodeState::paused: world_.hold(to, datagram_, index); break;
+        case sim::NodeState::paused:
+            world_.hold(to, datagram_, index, signals_[index].to.slot());
+            break;
         case sim::NodeState::down: free_signal(index); break;
     }
 }
