@@ -124,8 +124,12 @@ std::uint32_t SupervisorRules::next_to_stop() {
         return nothing;
     }
     while (!are_stops_over_ && cursor_ > first_) {
-        if (children_[cursor_ - 1].state == State::running) {
+        State& state = children_[cursor_ - 1].state;
+        if (state == State::running) {
             return cursor_ - 1;
+        }
+        if (state == State::restarting) {
+            state = State::undefined;  // It is started with the others now; its retry is void.
         }
         --cursor_;
     }

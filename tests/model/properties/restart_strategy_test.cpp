@@ -103,6 +103,22 @@ TEST_F(RestartStrategy, AFailedStartIsTriedAgainFromTheFailedChild) {
     expect_right();
 }
 
+TEST_F(RestartStrategy, AGroupRestartTakesInASiblingThatWaitsForItsRetry) {
+    three({.strategy = "rest_for_one"});
+    end(sup_, "c", c_, "crash");
+    restart_begin(sup_, "c", c_);
+    start_error(sup_, "c");
+    restart_end(sup_, "c", false);
+    end(sup_, "a", a_, "crash");
+    restart_begin(sup_, "a", a_);
+    stop(sup_, "b", b_);
+    start(sup_, "a");
+    start(sup_, "b");
+    start(sup_, "c");
+    restart_end(sup_, "a");
+    expect_right();
+}
+
 TEST_F(RestartStrategy, ASupervisorThatGivesUpStopsInReverseAndExits) {
     three({});
     end(sup_, "b", b_, "crash");
