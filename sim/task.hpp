@@ -110,6 +110,8 @@ public:
     }
     void swap(Task& other) noexcept { std::swap(handle_, other.handle_); }
 
+    /// Whether there is something to await.
+    [[nodiscard]] bool is_valid() const noexcept { return static_cast<bool>(handle_); }
     /// Gives the frame away, to be a body's root. The taker destroys it.
     [[nodiscard]] Handle release() noexcept { return std::exchange(handle_, {}); }
 

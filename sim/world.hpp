@@ -33,7 +33,7 @@ struct WorldOptions {
     std::uint64_t seed = 1;
     SchedulingPolicy policy = SchedulingPolicy::random;
     Duration cpu_step = Duration::microseconds(1);  ///< what a step costs of its node's time
-    Limits limits;
+    Limits limits = {};
     EventQueue::Kind queue = EventQueue::Kind::radix;
 };
 

@@ -95,7 +95,8 @@ inline constexpr EventKind child_delete{
 
 // -- what a supervisor says ----------------------------------------------------------------------
 
-/// An error report. `count` is the number of children that it stands for; `pid` one of them.
+/// An error report, on the child `pid`; or, when `count` is not 0, on so many children of a
+/// simple_one_for_one that ended for this reason.
 inline constexpr EventKind supervisor_report{110,
                                              "supervisor_report",
                                              {{{"supervisor", FieldType::task},

@@ -211,6 +211,12 @@ inline ReceiveSignal Context::receive_any(sim::Duration after) {
             after};
 }
 
+inline std::optional<Received> Context::poll(const Waiter& waiter) {
+    const std::uint32_t found = processes_->poll(static_cast<Process&>(*this), waiter);
+    return found == Signal::nothing ? std::nullopt
+                                    : std::optional<Received>(std::in_place, *processes_, found);
+}
+
 inline Sleep Context::sleep(sim::Duration span, Work work) {
     return {*this,
             {.matches = [](const Waiter&, const Signal&) { return false; }, .waits_for = {}},
@@ -250,12 +256,20 @@ inline void Context::trap_exit(bool on) {
     processes_->set_trap_exit(pid_, on);
 }
 
+inline Pid Context::parent() const noexcept {
+    return static_cast<const Process&>(*this).parent;
+}
+
 inline bool Context::traps_exit() const {
     return static_cast<const Process&>(*this).trap_exit;
 }
 
 inline void Context::exit(Pid to, Atom reason) {
     processes_->exit(pid_, to, reason);
+}
+
+inline void Context::end(Atom reason) {
+    processes_->end(static_cast<Process&>(*this), reason);
 }
 
 inline void Context::register_name(Atom name) {

@@ -121,6 +121,8 @@ public:
 
     [[nodiscard]] Pid pid() const noexcept { return pid_; }
     [[nodiscard]] sim::NodeId node() const noexcept { return pid_.node(); }
+    /// Who spawned it; none when that was not a process.
+    [[nodiscard]] Pid parent() const noexcept;
     [[nodiscard]] sim::Time now() const noexcept;
     [[nodiscard]] Processes& processes() noexcept { return *processes_; }
     [[nodiscard]] sim::World& world() noexcept;
@@ -159,6 +161,9 @@ public:
     /// Awaits the first message that `waiter.matches`; see otp/ for its use.
     [[nodiscard]] ReceiveSignal receive_signal(Waiter waiter,
                                                sim::Duration after = sim::Duration::infinity());
+    /// Takes the first message in the mailbox that `waiter` accepts, if there is one, and does not
+    /// wait: `receive ... after 0` without a step of its own.
+    [[nodiscard]] std::optional<Received> poll(const Waiter& waiter);
     /// Awaits any message.
     [[nodiscard]] ReceiveSignal receive_any(sim::Duration after = sim::Duration::infinity());
     [[nodiscard]] Sleep sleep(sim::Duration span, Work work = Work::foreground);
@@ -179,6 +184,8 @@ public:
     void exit(Pid to, Atom reason);
     /// exit/1.
     [[noreturn]] static void exit(Atom reason) { throw ActorExit(reason); }
+    /// Ends this process at once, without an exception: its body should return after this.
+    void end(Atom reason);
     /// Throws ActorCrash badarg when the name, or a name of this process, is taken.
     void register_name(Atom name);
     void unregister_name(Atom name);

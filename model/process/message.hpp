@@ -47,6 +47,7 @@ public:
     }
     void add(Atom atom) noexcept { add(symbols_->hash(atom)); }
     void add(std::string_view text) noexcept;
+    [[nodiscard]] const sim::SymbolTable& symbols() const noexcept { return *symbols_; }
     [[nodiscard]] std::uint64_t value() const noexcept { return state_; }
 
 private:
@@ -112,6 +113,8 @@ void hash_field(FieldHasher& hasher, const T& field) {
         if (field) {
             hash_field(hasher, *field);
         }
+    } else if constexpr (requires { field.hash_into(hasher); }) {
+        field.hash_into(hasher);
     } else {
         static_assert(HasFields<T>, "a message field must be hashable: see message.hpp");
         T::for_each_field(field,
@@ -146,6 +149,8 @@ void print_field(FieldPrinter& printer, const T& field) {
         } else {
             printer.raw("undefined");
         }
+    } else if constexpr (requires { field.print_into(printer); }) {
+        field.print_into(printer);
     } else {
         printer.raw(T::message_name);
         printer.raw("{");

@@ -43,6 +43,7 @@ struct alignas(64) Process : Context {
     bool background = false;     ///< its current step was caused by background work only
     bool counted_ready = false;  ///< begin_work() was called for its being ready
     bool reported_wait = false;  ///< wait_begin is in the trace
+    bool counted_wait = false;   ///< begin_work() was called for that wait
     bool has_remote_relations = false;
 };
 static_assert(sizeof(Process) == 128, "a process is two cache lines");

@@ -166,6 +166,12 @@ bool Processes::unregister_name(Pid pid, Atom name) {
     return true;
 }
 
+void Processes::unregister_process(Context& context) {
+    if (may_act()) {
+        unregister(process(context));
+    }
+}
+
 void Processes::unregister(Process& process) {
     if (process.name == atoms::none) {
         return;
@@ -196,8 +202,12 @@ ProcessInfo Processes::info(Pid pid) const {
         bytes += sizeof(Relation);
         if (relation.kind == Relation::Kind::link) {
             info.links.push_back(relation.peer);
-        } else if (relation.kind == Relation::Kind::monitoring && relation.name == atoms::none) {
-            info.monitors.push_back(relation.peer);
+        } else if (relation.kind == Relation::Kind::monitoring) {
+            if (relation.name == atoms::none) {
+                info.monitors.push_back(relation.peer);
+            } else {
+                ++info.name_monitors;
+            }
         }
     }
     info.memory_bytes = static_cast<std::uint32_t>(bytes);
@@ -298,6 +308,11 @@ void Processes::take_message(Process& process, std::uint32_t index) {
         // Its work goes on in the step that takes it.
         return;
     }
+    if (signal.kind == SignalKind::reply) {
+        --process.mailbox_count;
+        release(index);  // Its call is over: the alias that it was sent to is no more.
+        return;
+    }
     signal.next = nothing;
     (process.mailbox_last == nothing ? process.mailbox_first
                                      : signals_[process.mailbox_last].next) = index;
@@ -329,10 +344,7 @@ void Processes::resume(Process& process) {
 
 void Processes::end_wait(Process& process) {
     Waiter& waiter = *process.waiter;
-    if (process.reported_wait) {
-        process.reported_wait = false;
-        world_.trace().emit<kinds::wait_end>(world_.now(), process.pid_.node(), process.pid_);
-    }
+    end_named_wait(process);
     if (waiter.found != nothing) {
         Signal& found = signals_[waiter.found];
         found.next = Signal::nowhere;
@@ -350,13 +362,16 @@ void Processes::end_wait(Process& process) {
     process.waiter = nullptr;
 }
 
-void Processes::begin_receive(Process& process, Waiter& waiter, sim::Duration after, Work work) {
-    if (process.state == ProcessState::dead) {
-        return;  // Killed within this step: the frame goes now.
+void Processes::end_named_wait(Process& process) {
+    if (std::exchange(process.reported_wait, false)) {
+        world_.trace().emit<kinds::wait_end>(world_.now(), process.pid_.node(), process.pid_);
     }
-    process.state = ProcessState::waiting;
-    process.waiter = &waiter;
-    const Work current = process.background ? Work::background : Work::foreground;
+    if (std::exchange(process.counted_wait, false)) {
+        world_.end_work();
+    }
+}
+
+std::uint32_t Processes::take_match(Process& process, const Waiter& waiter) {
     std::uint32_t previous = nothing;
     for (std::uint32_t at = process.mailbox_first; at != nothing; at = signals_[at].next) {
         if (waiter.matches(waiter, signals_[at])) {
@@ -365,11 +380,41 @@ void Processes::begin_receive(Process& process, Waiter& waiter, sim::Duration af
             if (process.mailbox_last == at) {
                 process.mailbox_last = previous;
             }
-            waiter.found = at;
-            wake(process, current);
-            return;
+            return at;
         }
         previous = at;
+    }
+    return nothing;
+}
+
+std::uint32_t Processes::poll(Process& process, const Waiter& waiter) {
+    if (process.state == ProcessState::dead) {
+        return nothing;
+    }
+    const std::uint32_t found = take_match(process, waiter);
+    if (found != nothing) {
+        signals_[found].next = Signal::nowhere;
+        --process.mailbox_count;
+        world_.trace().emit<kinds::receive>(world_.now(),
+                                            process.pid_.node(),
+                                            process.pid_,
+                                            signals_[found].from,
+                                            type_symbol(*signals_[found].type));
+    }
+    return found;
+}
+
+void Processes::begin_receive(Process& process, Waiter& waiter, sim::Duration after, Work work) {
+    if (process.state == ProcessState::dead) {
+        return;  // Killed within this step: the frame goes now.
+    }
+    process.state = ProcessState::waiting;
+    process.waiter = &waiter;
+    const Work current = process.background ? Work::background : Work::foreground;
+    waiter.found = take_match(process, waiter);
+    if (waiter.found != nothing) {
+        wake(process, current);
+        return;
     }
     if (after.ns() <= 0) {
         process.timed_out = true;  // Unless what is in the inbox matches.
@@ -387,8 +432,14 @@ void Processes::begin_receive(Process& process, Waiter& waiter, sim::Duration af
              .handler = is_background ? receive_timeout_background_ : receive_timeout_,
              .background = is_background,
              .data = process.pid_.word()});
-    } else if (!waiter.waits_for.is_none()) {
-        report_wait(process, waiter.waits_for);
+    } else if (!waiter.waits_for.is_none() || waiter.named_call != no_ref) {
+        if (!process.background) {
+            process.counted_wait = true;  // A call is pending: the world does not rest.
+            world_.begin_work();
+        }
+        if (!waiter.waits_for.is_none()) {
+            report_wait(process, waiter.waits_for);
+        }
     }
 }
 
@@ -450,27 +501,19 @@ void Processes::die(Process& process, Atom reason) {
         world_.cancel_timer(process.receive_timer);
         process.receive_timer = {};
     }
-    while (process.relations != nothing) {
-        const std::uint32_t index = process.relations;
-        const Relation relation = relations_[index];
-        remove_relation(process, index);
-        const SignalDetail detail{.reason = reason,
-                                  .name = relation.name,
-                                  .relation_from = index,
-                                  .relation_to = relation.partner,
-                                  .named = pid};
-        switch (relation.kind) {
-            case Relation::Kind::link:
-                post_detail(SignalKind::link_exit, pid, relation.peer, no_ref, detail);
-                break;
-            case Relation::Kind::monitored_by:
-                post_detail(SignalKind::down, pid, relation.peer, relation.ref, detail);
-                break;
-            case Relation::Kind::monitoring:
-                post_detail(SignalKind::demonitor, pid, relation.peer, relation.ref, detail);
-                break;
-            case Relation::Kind::free: TEACUP_ASSERT(false);
+    if (std::exchange(process.counted_wait, false)) {
+        world_.end_work();
+    }
+    // As in erts: one that has both hears of the link before it hears of the monitor.
+    std::uint32_t at = process.relations;
+    while (at != nothing) {
+        const std::uint32_t index = std::exchange(at, relations_[at].next);
+        if (relations_[index].kind == Relation::Kind::link) {
+            post_end(process, index, reason);
         }
+    }
+    while (process.relations != nothing) {
+        post_end(process, process.relations, reason);
     }
     drop_mail(process);
     if (!is_running) {
@@ -478,6 +521,35 @@ void Processes::die(Process& process, Atom reason) {
         if (!process.in_ready_queue) {
             free_slot(process);
         }
+    }
+}
+
+void Processes::post_end(Process& process, std::uint32_t index, Atom reason) {
+    const Relation relation = relations_[index];
+    remove_relation(process, index);
+    const SignalDetail detail{.reason = reason,
+                              .name = relation.name,
+                              .relation_from = index,
+                              .relation_to = relation.partner,
+                              .named = process.pid_};
+    switch (relation.kind) {
+        case Relation::Kind::link:
+            post_detail(SignalKind::link_exit, process.pid_, relation.peer, no_ref, detail);
+            break;
+        case Relation::Kind::monitored_by:
+            post_detail(SignalKind::down, process.pid_, relation.peer, relation.ref, detail);
+            break;
+        case Relation::Kind::monitoring:
+            post_detail(SignalKind::demonitor, process.pid_, relation.peer, relation.ref, detail);
+            break;
+        case Relation::Kind::free: TEACUP_ASSERT(false);
+    }
+}
+
+void Processes::end(Process& process, Atom reason) {
+    if (process.state != ProcessState::dead) {
+        TEACUP_ASSERT(process.state == ProcessState::running);
+        die(process, reason);
     }
 }
 
@@ -527,6 +599,7 @@ void Processes::free_slot(Process& process) {
     process.trap_exit = false;
     process.timed_out = false;
     process.reported_wait = false;
+    process.counted_wait = false;
     process.has_remote_relations = false;
     process.label = atoms::none;
     slots_.give(process.pid_.slot());
@@ -546,6 +619,9 @@ void Processes::crash_node(sim::NodeId node) {
             remove_relation(process, process.relations);
         }
         process.name = atoms::none;
+        if (std::exchange(process.counted_wait, false)) {
+            world_.end_work();
+        }
         if (!process.receive_timer.is_none()) {
             world_.cancel_timer(process.receive_timer);
             process.receive_timer = {};

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -26,7 +27,16 @@ struct ProcessInfo {
     ProcessRole role = ProcessRole::outside;
     bool trap_exit = false;
     std::vector<Pid> links;
-    std::vector<Pid> monitors;  ///< by pid, one entry a monitor
+    std::vector<Pid> monitors;        ///< by pid, one entry a monitor
+    std::uint32_t name_monitors = 0;  ///< how many by name
+};
+
+/// What a higher layer keeps for a whole world; goes after the last frame of a process.
+struct ProcessesExtension {
+    ProcessesExtension() = default;
+    ProcessesExtension(const ProcessesExtension&) = delete;
+    ProcessesExtension& operator=(const ProcessesExtension&) = delete;
+    virtual ~ProcessesExtension() = default;
 };
 
 class Processes {
@@ -125,6 +135,8 @@ public:
     [[nodiscard]] bool register_name(Pid pid, Atom name);
     /// False when nobody of the process's node has the name.
     [[nodiscard]] bool unregister_name(Pid pid, Atom name);
+    /// Frees the name of this process, if it has one.
+    void unregister_process(Context& context);
     /// A reference that no other monitor or call of this world has.
     [[nodiscard]] Ref new_ref() noexcept { return Ref{++refs_ << 24 | 0xFF'FFFFU}; }
 
@@ -146,6 +158,14 @@ public:
 
     // -- for awaitables --------------------------------------------------------------------------
     void begin_receive(Process& process, Waiter& waiter, sim::Duration after, Work work);
+    /// A signal taken from the mailbox, or nothing; see Context::poll.
+    [[nodiscard]] std::uint32_t poll(Process& process, const Waiter& waiter);
+    /// See Context::end. \pre it runs
+    void end(Process& process, Atom reason);
+    /// The name of a message type, as the trace has it.
+    [[nodiscard]] Atom type_symbol(const MessageType& type);
+    /// The exit reason that an exception stands for.
+    [[nodiscard]] Atom reason_of(const std::exception_ptr& error);
     /// Frees a signal that was taken from a mailbox.
     void release(std::uint32_t signal);
     [[nodiscard]] Process& process(Context& context) noexcept {
@@ -163,6 +183,11 @@ public:
     /// Whether what `waiting` waits for has left `awaited` but was not looked at yet: a message of
     /// `awaited` itself, or a reply or DOWN from its node. Looks at every signal of the world.
     [[nodiscard]] bool is_answer_under_way(Pid awaited, Pid waiting) const;
+    void set_extension(std::unique_ptr<ProcessesExtension> extension) {
+        extension_ = std::move(extension);
+    }
+    /// nullptr when there is none.
+    [[nodiscard]] ProcessesExtension* extension() const noexcept { return extension_.get(); }
     /// Messages sent so far, of all kinds.
     [[nodiscard]] std::uint64_t messages() const noexcept { return messages_; }
 
@@ -232,10 +257,12 @@ private:
                                                   Ref ref,
                                                   std::uint32_t hint) const;
     void unregister(Process& process);
-    [[nodiscard]] Atom type_symbol(const MessageType& type);
-    [[nodiscard]] Atom reason_of(const std::exception_ptr& error);
+    [[nodiscard]] std::uint32_t take_match(Process& process, const Waiter& waiter);
+    void end_named_wait(Process& process);
+    void post_end(Process& process, std::uint32_t relation, Atom reason);
 
     sim::World& world_;
+    std::unique_ptr<ProcessesExtension> extension_;
     sim::FramePool frames_;
     sim::Stream chance_of_the_dead_;
     std::uint32_t* account_ = nullptr;

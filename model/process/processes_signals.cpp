@@ -399,6 +399,9 @@ Ref Processes::monitor(Pid pid, Pid target) {
     if (process == nullptr || !may_act()) {
         return no_ref;
     }
+    if (target == pid) {
+        return new_ref();  // As in erts: one does not hear of one's own end.
+    }
     const std::uint32_t ours = add_relation(*process, Relation::Kind::monitoring, target);
     const Ref ref{++refs_ << 24 | ours};
     relations_[ours].ref = ref;
@@ -410,6 +413,9 @@ Ref Processes::monitor(Pid pid, Atom name, sim::NodeId node) {
     Process* const process = find(pid);
     if (process == nullptr || !may_act()) {
         return no_ref;
+    }
+    if (node == pid.node() && whereis(node, name) == pid) {
+        return new_ref();
     }
     const Pid address = name_address(name, node);
     const std::uint32_t ours = add_relation(*process, Relation::Kind::monitoring, address);
@@ -508,6 +514,7 @@ void Processes::handle_signal(Process& process, std::uint32_t index) {
             break;
         case SignalKind::message:
         case SignalKind::call:
+        case SignalKind::cast:
         case SignalKind::reply: TEACUP_ASSERT(false);
     }
     free_signal(index);

@@ -11,7 +11,8 @@ namespace teacup::model {
 enum class SignalKind : std::uint8_t {
     message,
     call,       ///< a message that wants a reply with `ref`; see otp/gen
-    reply,      ///< the answer to the call `ref`
+    cast,       ///< a message that a generic server tells apart from others; see otp/gen
+    reply,      ///< the answer to the call `ref`; lost unless its caller waits for it
     exit,       ///< exit/2
     link_exit,  ///< a linked process has ended
     link,
