@@ -79,6 +79,8 @@ std::string call_text(const CallSpec& call) {
     table.add("to", quote(scope + call.to));
     table.add("every", span(call.every));
     table.add_if(call.timeout != Duration::seconds(5), "timeout", span(call.timeout));
+    table.add_if(call.is_caught, "catch", "true");
+    table.add_if(call.is_monitored, "monitor", "true");
     return table.text();
 }
 
@@ -115,6 +117,7 @@ void add_worker(const model::WorkerSpec& worker, InlineTable& table) {
         calls += (calls.empty() ? "" : ", ") + call_text(call);
     }
     table.add_if(!calls.empty(), "calls", fmt::format("[{}]", calls));
+    table.add_if(worker.monitor_nodes, "monitor_nodes", "true");
 }
 
 std::string process_text(const ProcessSpec& process) {

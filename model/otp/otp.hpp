@@ -71,7 +71,7 @@ private:
     void displace(std::uint32_t index);
 
     OtpOptions options_;
-    sim::Pool<Child, 8> children_;
+    sim::Pool<Child> children_;
     std::vector<std::uint32_t> child_of_slot_;  // By process slot: the latest.
     // Those whose slot went to a later process before their supervisor had served their death.
     std::multimap<Pid, std::uint32_t> displaced_;

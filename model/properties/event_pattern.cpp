@@ -6,8 +6,10 @@
 
 #include <fmt/format.h>
 
+#include <teacup/model/distribution/trace_kinds.hpp>
 #include <teacup/model/otp/trace_kinds.hpp>
 #include <teacup/model/process/trace_kinds.hpp>
+#include <teacup/model/systems/trace_kinds.hpp>
 #include <teacup/sim/trace_kinds.hpp>
 
 namespace teacup::model {
@@ -27,6 +29,8 @@ std::vector<Registrar<EventKindEntry>> register_all(const sim::EventKind* const 
 const auto machine_registrars = register_all(sim::kinds::machine);
 const auto process_registrars = register_all(kinds::process);
 const auto otp_registrars = register_all(kinds::otp);
+const auto distribution_registrars = register_all(kinds::distribution);
+const auto workload_registrars = register_all(kinds::workload);
 
 std::string all_kinds() {
     std::string names;

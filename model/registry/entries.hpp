@@ -16,18 +16,21 @@ namespace teacup::model {
 class System;
 class Property;
 
+/// What is wrong with the value of an option that its table allows, and what to do about it.
+struct OptionFault {
+    std::string option;
+    std::string message;  ///< Empty: nothing is wrong.
+};
+
 /// A system under test: `[system] kind = "NAME"`.
 struct SystemEntry {
     std::string name;
     std::string meaning;  ///< One line.
     std::vector<Option> options = {};
     std::unique_ptr<System> (*make)(const OptionValues& values) = nullptr;
-};
-
-/// What is wrong with the value of an option that its table allows, and what to do about it.
-struct OptionFault {
-    std::string option;
-    std::string message;  ///< Empty: nothing is wrong.
+    /// All that is wrong with values that the table allows, and what to do. May be left out.
+    /// Called before `make`, which may rely on it.
+    std::vector<OptionFault> (*check)(const OptionValues& values) = nullptr;
 };
 
 /// Something that must hold: `[[property]] kind = "NAME"`.

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <teacup/model/otp/otp.hpp>
+
 namespace teacup::model {
 
 Cluster::Cluster(const ClusterOptions& options, std::unique_ptr<System> system)
@@ -10,6 +12,7 @@ Cluster::Cluster(const ClusterOptions& options, std::unique_ptr<System> system)
       processes_(world_),
       distribution_(processes_, options.distribution),
       system_(std::move(system)) {
+    Otp::install(processes_, {.mutant = find_otp_mutant(mutant_).value_or(OtpMutant::none)});
     for (std::uint16_t i = 1; i <= options.nodes; ++i) {
         world_.add_node(fmt::format("n{}", i));
     }

@@ -27,6 +27,8 @@ struct CallSpec {
     std::string to;         ///< Registered name.
     sim::Duration every;    ///< From one call's begin to the next one's, at the earliest.
     sim::Duration timeout = sim::Duration::seconds(5);  ///< Duration::infinity() is allowed.
+    bool is_caught = false;     ///< The caller goes on when the call fails, instead of crashing.
+    bool is_monitored = false;  ///< The caller monitors the callee, beside calling it.
     bool operator==(const CallSpec&) const = default;
 };
 
@@ -49,6 +51,7 @@ struct WorkerSpec {
     std::string exit_reason = "normal";         ///< with this reason.
     std::vector<std::string> depends_on = {};   ///< Its start fails unless these names are there.
     std::vector<CallSpec> calls = {};
+    bool monitor_nodes = false;  ///< It asks net_kernel to be told of nodeup and nodedown.
     bool operator==(const WorkerSpec&) const = default;
 };
 

@@ -21,8 +21,9 @@ using model::ProcessSpec;
 using sim::Duration;
 
 constexpr std::array<std::string_view, 3> supervisor_only{"intensity", "period", "auto_shutdown"};
-constexpr std::array<std::string_view, 8> worker_only{
-    "trap_exit", "start", "start_time", "work", "exit_after", "exit_reason", "depends_on", "calls"};
+constexpr std::array<std::string_view, 9> worker_only{
+    "trap_exit", "start", "start_time", "work", "exit_after", "exit_reason", "depends_on", "calls",
+    "monitor_nodes"};
 
 /// The value of the enumeration whose word the option holds; the first when it holds none.
 template <class Enum>
@@ -78,7 +79,9 @@ model::SupervisorSpec supervisor_of(const Node& node,
 CallSpec call_of(const OptionValues& values) {
     CallSpec call{.to = value_or<std::string>(values, "to", ""),
                   .every = value_or(values, "every", Duration::seconds(1)),
-                  .timeout = value_or(values, "timeout", Duration::seconds(5))};
+                  .timeout = value_or(values, "timeout", Duration::seconds(5)),
+                  .is_caught = value_or(values, "catch", false),
+                  .is_monitored = value_or(values, "monitor", false)};
     const std::size_t colon = call.to.find(':');
     if (colon != std::string::npos) {
         call.node = call.to.substr(0, colon);
@@ -113,6 +116,7 @@ model::WorkerSpec worker_of(const Node& node, const OptionValues& values, ReadCo
     for (const OptionValues& call : value_or<std::vector<OptionValues>>(values, "calls", {})) {
         worker.calls.push_back(call_of(call));
     }
+    worker.monitor_nodes = value_or(values, "monitor_nodes", false);
     return worker;
 }
 

@@ -131,10 +131,17 @@ void ScenarioReader::read_system() {
         kind == nullptr ? nullptr : model::Registry<SystemEntry>::instance().find(kind->text);
     const std::vector<Option> none;
     const std::vector<Option>& own = entry == nullptr ? none : entry->options;
+    const std::size_t errors_before = context_.collector.count();
     const OptionValues values = read_table(
         *node,
         {.heading = face.heading, .options = {&face.keys, &own}, .is_open = entry == nullptr},
         context_);
+    if (entry != nullptr && entry->check != nullptr &&
+        context_.collector.count() == errors_before) {
+        for (const model::OptionFault& fault : entry->check(values)) {
+            tell(node->spot_of(fault.option), fault.message);
+        }
+    }
     scenario_.system = {.kind = entry == nullptr ? "" : entry->name,
                         .nodes = static_cast<std::uint16_t>(context_.nodes.value_or(1)),
                         .options = only(values, own),

@@ -142,6 +142,16 @@ std::vector<Option> call_keys() {
          .meaning = "The caller crashes when no reply has come by then.",
          .example = R"("infinity")",
          .words = {"infinity"}},
+        {.name = "catch",
+         .type = OptionType::boolean,
+         .default_value = false,
+         .meaning = "The caller goes on when the call fails, instead of crashing.",
+         .example = "true"},
+        {.name = "monitor",
+         .type = OptionType::boolean,
+         .default_value = false,
+         .meaning = "The caller monitors the callee, too.",
+         .example = "true"},
     };
 }
 
@@ -189,6 +199,11 @@ std::vector<Option> worker_keys() {
          .meaning = "Workers: gen_server calls that it makes again and again.",
          .example = R"([{ to = "db", every = "200ms" }])",
          .fields = call_keys()},
+        {.name = "monitor_nodes",
+         .type = OptionType::boolean,
+         .default_value = false,
+         .meaning = "Workers: asks net_kernel to be told of nodes that come and go.",
+         .example = "true"},
     };
 }
 

@@ -211,7 +211,7 @@ TEST(Runner, ALivelockNamesItsMembers) {
     const model::RunResult result = run(spin, {.seed = 1});
     EXPECT_EQ(result.verdict, Verdict::unknown);
     EXPECT_EQ(result.reason,
-              "time stands still at 0s: 10000 events at one instant, by n1 spin <0.0.0>");
+              "time stands still at 0s: 10000 events at one instant, by n1 spin <0.1.0>");
 }
 
 TEST(Runner, TooManyEventsAreUnknown) {
