@@ -35,7 +35,9 @@ public:
     [[nodiscard]] T& operator[](std::uint32_t index) noexcept { return *at(index); }
     [[nodiscard]] const T& operator[](std::uint32_t index) const noexcept { return *at(index); }
     /// Starts to fetch a slot into the cache. \pre index < size()
-    void prefetch(std::uint32_t index) const noexcept {
+    // GCC 12 takes a function that only prefetches for one without effect, and drops calls of it,
+    // unless it is inlined before it is looked at.
+    [[gnu::always_inline]] void prefetch(std::uint32_t index) const noexcept {
         const auto* const first = reinterpret_cast<const std::byte*>(at(index));
         for (std::size_t offset = 0; offset < sizeof(T); offset += 64) {
             __builtin_prefetch(first + offset, 1);
