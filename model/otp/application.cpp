@@ -59,9 +59,9 @@ Task<> application_master(Context& self, Pid controller, ChildStart start) {
         const Atom reason = self.processes().reason_of(std::current_exception());
         started = Started::error(self.atom(fmt::format("{{'EXIT',{}}}", self.text(reason))));
     }
-    self.send(controller,
-              MasterStarted{
-                  .is_ok = started.is_ok(), .reason = started.reason, .top = started.pid});
+    self.send(
+        controller,
+        MasterStarted{.is_ok = started.is_ok(), .reason = started.reason, .top = started.pid});
     if (!started.is_ok()) {
         co_return;
     }
@@ -120,8 +120,7 @@ private:
 
     [[nodiscard]] Task<> start(const Application& application) {
         const Atom name = self_.atom(application.name);
-        emit<kinds::application_start_begin>(
-            self_, name, self_.atom(to_string(application.type)));
+        emit<kinds::application_start_begin>(self_, name, self_.atom(to_string(application.type)));
         Running running{.name = name, .type = application.type, .master = {}};
         Atom failure = missing_dependency(application);
         Pid top;
@@ -184,9 +183,8 @@ private:
     }
 
     [[nodiscard]] Task<bool> stop(Atom name) {
-        const auto found = std::find_if(running_.begin(), running_.end(), [&](const Running& one) {
-            return one.name == name;
-        });
+        const auto found = std::find_if(
+            running_.begin(), running_.end(), [&](const Running& one) { return one.name == name; });
         if (found == running_.end()) {
             co_return false;
         }
@@ -204,8 +202,8 @@ private:
 
     /// The controller's own end takes the node with it at once: "Kernel pid terminated".
     void stop_node(Atom application, std::string_view why, Atom reason) {
-        const Atom full = self_.atom(fmt::format(
-            "{{{},{},{}}}", why, self_.text(application), self_.text(reason)));
+        const Atom full = self_.atom(
+            fmt::format("{{{},{},{}}}", why, self_.text(application), self_.text(reason)));
         emit<kinds::node_stop>(self_, application, full);
         self_.world().crash(self_.node(), sim::CrashMode::process);
     }
@@ -215,7 +213,8 @@ private:
     std::vector<Running> running_;
 };
 
-Task<> application_controller(Context& self, std::vector<Application> applications,
+Task<> application_controller(Context& self,
+                              std::vector<Application> applications,
                               Pid subscriber) {
     self.trap_exit(true);
     self.register_name(self.atom("application_controller"));
@@ -240,11 +239,10 @@ Pid start_applications(Processes& processes,
 }
 
 Task<bool> stop_application(Context& self, Atom name) {
-    const StopResult result =
-        co_await call<StopResult>(self,
-                                  self.atom("application_controller"),
-                                  StopApplication{.name = name},
-                                  sim::Duration::infinity());
+    const StopResult result = co_await call<StopResult>(self,
+                                                        self.atom("application_controller"),
+                                                        StopApplication{.name = name},
+                                                        sim::Duration::infinity());
     co_return result.is_ok;
 }
 

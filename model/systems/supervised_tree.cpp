@@ -52,8 +52,8 @@ ChildSpec child_spec(const Plan& plan, std::uint32_t index) {
 }
 
 bool is_dynamic(const TreeSpec& tree, const ProcessSpec& process) {
-    return process.parent && tree.processes[*process.parent].supervisor->strategy ==
-                                 Strategy::simple_one_for_one;
+    return process.parent &&
+           tree.processes[*process.parent].supervisor->strategy == Strategy::simple_one_for_one;
 }
 
 SupervisorInit init_of(const Plan& plan, std::uint32_t index) {
@@ -102,7 +102,7 @@ void set_target(CallSpec& call, const std::string& to) {
     const std::size_t colon = to.find(':');
     call.to = colon == std::string::npos ? to : to.substr(colon + 1);
     const std::string where = colon == std::string::npos ? "" : to.substr(0, colon);
-    call.scope = where.empty()            ? CallScope::local
+    call.scope = where.empty()           ? CallScope::local
                  : where == "any_remote" ? CallScope::any_remote
                                          : CallScope::node;
     call.node = call.scope == CallScope::node ? where : "";
@@ -236,8 +236,9 @@ void SupervisedTree::boot(Cluster& cluster, sim::NodeId node) {
         }
     }
     const bool has_dynamic = std::any_of(
-        spec_->processes.begin(), spec_->processes.end(),
-        [this](const ProcessSpec& process) { return is_dynamic(*spec_, process); });
+        spec_->processes.begin(), spec_->processes.end(), [this](const ProcessSpec& process) {
+            return is_dynamic(*spec_, process);
+        });
     Pid dynamic;
     if (has_dynamic) {
         dynamic = cluster.processes().spawn(

@@ -39,8 +39,9 @@ Scenario load(const std::string& path) {
 std::vector<model::RunResult> sweep_of(const std::string& path, std::uint64_t last) {
     std::vector<model::RunResult> results;
     const std::vector<Scenario> all{load(path)};
-    sweep(all, {.seeds = {1, last}, .jobs = 2, .runner = &run}, {
-        .on_result = [&](const model::RunResult& result) { results.push_back(result); }});
+    sweep(all,
+          {.seeds = {1, last}, .jobs = 2, .runner = &run},
+          {.on_result = [&](const model::RunResult& result) { results.push_back(result); }});
     return results;
 }
 
@@ -57,12 +58,9 @@ TEST_P(Library, PassesOverTwentySeeds) {
     EXPECT_EQ(tally.exit_code(), model::ExitCode::passed);
 }
 
-INSTANTIATE_TEST_SUITE_P(Scenarios,
-                         Library,
-                         testing::ValuesIn(paths()),
-                         [](const auto& scenario) {
-                             return std::filesystem::path(scenario.param).stem().string();
-                         });
+INSTANTIATE_TEST_SUITE_P(Scenarios, Library, testing::ValuesIn(paths()), [](const auto& scenario) {
+    return std::filesystem::path(scenario.param).stem().string();
+});
 
 // Goal: the broker sees real trouble, and judges it. Method: what its seeds 1 to 100 add up to.
 TEST(Broker, MeetsEveryFaultAndEveryPropertyJudgesOverAHundredSeeds) {
@@ -87,7 +85,8 @@ TEST(Broker, MeetsEveryFaultAndEveryPropertyJudgesOverAHundredSeeds) {
     for (const auto& [name, runs] : reached) {
         EXPECT_GT(runs, 0U) << name;
     }
-    for (const char* const name : {"restart_intensity", "restart_strategy", "recovery", "deadlock"}) {
+    for (const char* const name :
+         {"restart_intensity", "restart_strategy", "recovery", "deadlock"}) {
         EXPECT_EQ(reached[name], 100U) << name;
     }
 }
