@@ -88,8 +88,8 @@ public:
         cluster_.boot_all();
         plan_.arm();
         const model::EndOfRun end = run_to_end();
-        world.trace().emit<sim::kinds::run_end>(world.now(), sim::no_node,
-                                                world.symbols().intern(end_text(end.ending)));
+        world.trace().emit<sim::kinds::run_end>(
+            world.now(), sim::no_node, world.symbols().intern(end_text(end.ending)));
         for (const auto& property : properties_) {
             property->finish(end);
         }
@@ -125,12 +125,9 @@ private:
 
     static std::string_view end_text(model::Ending ending) {
         switch (ending) {
-            case model::Ending::quiescent:
-                return "quiescent";
-            case model::Ending::settled:
-                return "settled";
-            case model::Ending::cut_off:
-                break;
+            case model::Ending::quiescent: return "quiescent";
+            case model::Ending::settled: return "settled";
+            case model::Ending::cut_off: break;
         }
         return "cut_off";
     }
@@ -206,15 +203,14 @@ private:
     std::string reason_of(sim::RunEnd end) {
         switch (end) {
             case sim::RunEnd::event_limit:
-                return fmt::format("limits.events = {} was reached at {}", scenario_.limits.events,
+                return fmt::format("limits.events = {} was reached at {}",
+                                   scenario_.limits.events,
                                    to_string(cluster_.world().now()));
-            case sim::RunEnd::instant_limit:
-                return livelock_text();
+            case sim::RunEnd::instant_limit: return livelock_text();
             case sim::RunEnd::reached_time:
             case sim::RunEnd::quiescent:
             case sim::RunEnd::idle:
-            case sim::RunEnd::stopped:
-                break;
+            case sim::RunEnd::stopped: break;
         }
         return fmt::format("limits.virtual_time = {} was reached before the run {}",
                            to_string(scenario_.limits.virtual_time),
@@ -273,7 +269,9 @@ private:
 };
 
 /// Runs the same seed again with everything recorded: only a run that failed pays for its story.
-void add_last_events(const Scenario& scenario, const RunOptions& options, const Findings& findings,
+void add_last_events(const Scenario& scenario,
+                     const RunOptions& options,
+                     const Findings& findings,
                      model::RunResult& result) {
     Run again(scenario, options, &findings);
     const model::RunResult repeated = again.result();
@@ -284,7 +282,9 @@ void add_last_events(const Scenario& scenario, const RunOptions& options, const 
         result.divergence = fmt::format(
             "the recorded repetition of seed {} has digest {}, the run itself {}; name the first "
             "event that differs with --check-determinism",
-            options.seed, repeated.digest, result.digest);
+            options.seed,
+            repeated.digest,
+            result.digest);
         return;
     }
     auto explanations = again.explanations();

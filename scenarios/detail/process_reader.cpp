@@ -21,9 +21,15 @@ using model::ProcessSpec;
 using sim::Duration;
 
 constexpr std::array<std::string_view, 3> supervisor_only{"intensity", "period", "auto_shutdown"};
-constexpr std::array<std::string_view, 9> worker_only{
-    "trap_exit", "start", "start_time", "work", "exit_after", "exit_reason", "depends_on", "calls",
-    "monitor_nodes"};
+constexpr std::array<std::string_view, 9> worker_only{"trap_exit",
+                                                      "start",
+                                                      "start_time",
+                                                      "work",
+                                                      "exit_after",
+                                                      "exit_reason",
+                                                      "depends_on",
+                                                      "calls",
+                                                      "monitor_nodes"};
 
 /// The value of the enumeration whose word the option holds; the first when it holds none.
 template <class Enum>
