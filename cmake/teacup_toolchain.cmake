@@ -27,6 +27,8 @@ function(teacup_compile target)
                 -Wconversion
                 -Wsign-conversion
                 -Wshadow
+                # Designated initialisers leave out what keeps its default: that is their point.
+                -Wno-missing-field-initializers
                 # GCC 12 sees overlaps in std::string's operator+ that are not there (bug 105651);
                 # to be removed with GCC 13.
                 $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>

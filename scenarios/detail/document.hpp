@@ -26,7 +26,7 @@ struct Node {
     double real = 0;
     std::string text = {};
     std::vector<Node> items = {};      ///< array
-    std::vector<Member> members = {};  ///< table, in the order of the file
+    std::vector<Member> members;  ///< table, in the order of the file
 
     [[nodiscard]] const Node* find(std::string_view key) const;
     [[nodiscard]] Node* find(std::string_view key);
