@@ -33,9 +33,9 @@ constexpr std::array flags{
 
 std::optional<std::uint64_t> number(std::string_view digits) {
     std::uint64_t value = 0;
-    const char* end = digits.data() + digits.size();
-    const auto [stop, error] = std::from_chars(digits.data(), end, value);
-    return error == std::errc{} && stop == end ? std::optional(value) : std::nullopt;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    const bool is_all = error == std::errc{} && end == digits.data() + digits.size();
+    return is_all ? std::optional(value) : std::nullopt;
 }
 
 /// Reads one flag after another, gathering what is wrong.

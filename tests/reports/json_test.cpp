@@ -1,6 +1,9 @@
 #include <teacup/reports/json.hpp>
 
+#include <fstream>
+#include <set>
 #include <sstream>
+#include <string>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -36,6 +39,41 @@ TEST(Json, KeepsItsSchema) {
         R"("mailbox_end":4,"memory_end_bytes":123456}],)"
         R"("reproduce":"/opt/teacup run /srv/broker.toml --seed 7"})";
     EXPECT_EQ(to_json_line(testing::violated_run(), model::Strictness::holes_pass), expected);
+}
+
+/// "violations[].property" for each leaf, of an object in an array once.
+void add_fields(std::set<std::string>& fields,
+                const nlohmann::json& value,
+                const std::string& path) {
+    if (value.is_object()) {
+        for (const auto& [name, member] : value.items()) {
+            add_fields(fields, member, path.empty() ? name : path + "." + name);
+        }
+    } else if (value.is_array() && !value.empty() && value.front().is_object()) {
+        add_fields(fields, value.front(), path + "[]");
+    } else {
+        fields.insert(path);
+    }
+}
+
+// Goal: the page that documents the fields has a row for each, and for no other.
+TEST(Json, IsDocumentedFieldByField) {
+    model::RunResult result = testing::violated_run();
+    result.expectation = model::Expectation{.property = "recovery"};
+    std::set<std::string> written;
+    add_fields(
+        written, nlohmann::json::parse(to_json_line(result, model::Strictness::holes_pass)), "");
+    written.insert("expect");
+    std::ifstream page(std::string(TEACUP_SOURCE_DIR) + "/docs/reports.md");
+    std::set<std::string> documented;
+    bool is_json = false;
+    for (std::string line; std::getline(page, line);) {
+        is_json = line.starts_with("## ") ? line == "## JSON" : is_json;
+        if (is_json && line.starts_with("| `")) {
+            documented.insert(line.substr(3, line.find('`', 3) - 3));
+        }
+    }
+    EXPECT_EQ(written, documented);
 }
 
 TEST(Json, WritesOneLineARun) {
