@@ -69,12 +69,17 @@ std::size_t width_of(const std::vector<model::EventLine>& events,
 }
 
 void tell_last_events(Block& block, const model::Violation& violation) {
+    std::size_t time_width = 0;
+    for (const model::EventLine& event : violation.last_events) {
+        time_width = std::max(time_width, column_time(event.time).size());
+    }
     const std::size_t node_width = width_of(violation.last_events, &model::EventLine::node);
     const std::size_t process_width = width_of(violation.last_events, &model::EventLine::process);
     for (const model::EventLine& event : violation.last_events) {
         block.row("before it",
-                  fmt::format("{:>14}  {:<{}}  {:<{}}  {}",
+                  fmt::format("{:>{}}  {:<{}}  {:<{}}  {}",
                               column_time(event.time),
+                              time_width,
                               event.node,
                               node_width,
                               event.process,
@@ -83,13 +88,20 @@ void tell_last_events(Block& block, const model::Violation& violation) {
     }
 }
 
+/// " (always)", or nothing for a property that has no result.
+std::string modality_of(const RunResult& result, const std::string& property) {
+    const auto found = std::ranges::find(result.properties, property, &model::PropertyResult::name);
+    return found == result.properties.end() ? std::string{}
+                                            : fmt::format(" ({})", to_string(found->modality));
+}
+
 void tell_violation(Block& block, const RunResult& result) {
     const auto shown = std::ranges::find_if(result.violations, [&](const model::Violation& one) {
         return !result.expectation || one.property != result.expectation->property;
     });
     const model::Violation& violation =
         shown == result.violations.end() ? result.violations.front() : *shown;
-    block.row("property", violation.property);
+    block.row("property", violation.property + modality_of(result, violation.property));
     block.row("what", violation.message);
     block.row("when", sim::to_string(violation.time));
     const std::string place = place_of(violation.node, violation.process);

@@ -92,6 +92,7 @@ public:
             report->finish(tally_);
         }
         outputs_.close();
+        tell_repetitions();
         return tally_.exit_code();
     }
 
@@ -123,6 +124,17 @@ private:
         log_.tell(result);
         for (const auto& report : reports_) {
             report->add(result);
+        }
+    }
+
+    /// Silence about a check would leave a doubt whether it was made.
+    void tell_repetitions() {
+        const bool is_told = request_.checks_determinism && !request_.is_quiet &&
+                             request_.json != "-" && tally_.runs() > 0;
+        if (is_told && tally_.exit_code() != ExitCode::non_determinism &&
+            tally_.exit_code() != ExitCode::internal_error) {
+            environment_.out << "deterministic: repeated in this process and in a fresh one, every "
+                                "run had the same events\n";
         }
     }
 

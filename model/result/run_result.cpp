@@ -30,10 +30,16 @@ void conclude_property(RunResult& result, PropertyResult& property) {
     }
 }
 
+std::string never_fired(const FaultResult& fault) {
+    return fmt::format("fault {} ({}) never fired: {}",
+                       fault.id,
+                       fault.kind,
+                       fault.why.empty() ? "the run ended before its time" : fault.why);
+}
+
 void conclude_fault(RunResult& result, const FaultResult& fault) {
     if (fault.origin == FaultOrigin::drawn && fault.outcome != FaultOutcome::fired) {
-        result.holes.push_back(
-            {fmt::format("drawn fault {} ({}) never fired: {}", fault.id, fault.kind, fault.why)});
+        result.holes.push_back({"drawn " + never_fired(fault)});
     }
 }
 
@@ -41,7 +47,7 @@ void conclude_fault(RunResult& result, const FaultResult& fault) {
 std::string reason_unknown(const RunResult& result) {
     for (const FaultResult& fault : result.faults) {
         if (fault.origin == FaultOrigin::scripted && fault.outcome != FaultOutcome::fired) {
-            return fmt::format("fault {} ({}) never fired: {}", fault.id, fault.kind, fault.why);
+            return never_fired(fault);
         }
     }
     for (const PropertyResult& property : result.properties) {

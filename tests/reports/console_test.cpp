@@ -38,12 +38,12 @@ TEST(Console, TellsAPassedRunWithWhatWasJudged) {
 TEST(Console, TellsAViolationWithPlacePastAndCommand) {
     EXPECT_EQ(told({violated_run()}, {}),
               "VIOLATED  broker.toml  seed 12\n"
-              "  property    recovery\n"
+              "  property    recovery (eventually)\n"
               "  what        msg_store was not back 10s after the last fault\n"
               "  when        94.2s\n"
               "  where       n2  msg_store\n"
-              "  before it       84.000000s  n2  msg_store  exit badarith\n"
-              "                  84.001000s  n2  sup        restart fails: noproc\n"
+              "  before it   84.000000s  n2  msg_store  exit badarith\n"
+              "              84.001000s  n2  sup        restart fails: noproc\n"
               "  faults      1 fired\n"
               "  ran         120s virtual in 42.1ms, 1,204,332 events, 88,120 messages\n"
               "  digest      0123456789abcdef0123456789abcdef\n"

@@ -64,6 +64,14 @@ TEST(Conclude, CallsADrawnFaultThatNeverFiredAHole) {
     EXPECT_EQ(result.holes[0].what, "drawn fault cut-db (partition) never fired: n2 was down");
 }
 
+TEST(Conclude, SaysThatARunEndedBeforeAFault) {
+    FaultResult late = unfired(FaultOrigin::scripted);
+    late.outcome = FaultOutcome::pending;
+    late.why.clear();
+    EXPECT_EQ(concluded({.faults = {late}}).reason,
+              "fault cut-db (partition) never fired: the run ended before its time");
+}
+
 TEST(Conclude, ViolatedBeatsALimitAndAMissedFault) {
     const RunResult result =
         concluded({.reason = "the limit of 1000 events was reached",
