@@ -9,6 +9,7 @@ namespace teacup::scenarios {
 
 namespace {
 constexpr std::size_t word_max = 64;  // A longer word is no typing error; keeps the cost low.
+constexpr std::size_t candidates_max = 2000;
 constexpr std::size_t listed_max = 24;
 }  // namespace
 
@@ -44,7 +45,9 @@ std::string nearest(std::string_view word, const std::vector<std::string>& known
     std::string best;
     // A third of the word may be wrong, of a short one two letters at most.
     std::size_t best_distance = std::max<std::size_t>(word.size() / 3, word.size() > 2 ? 2 : 1) + 1;
-    for (const std::string& candidate : known) {
+    const std::size_t looked_at = std::min(known.size(), candidates_max);
+    for (std::size_t at = 0; at < looked_at; ++at) {
+        const std::string& candidate = known[at];
         if (candidate.size() > word_max) {
             continue;
         }
@@ -61,7 +64,7 @@ std::string advice(std::string_view word,
                    const std::vector<std::string>& known,
                    std::string_view what) {
     if (known.empty()) {
-        return "there are none";
+        return "there are none at all";
     }
     if (const std::string best = nearest(word, known); !best.empty()) {
         return fmt::format("did you mean \"{}\"?", best);

@@ -15,7 +15,7 @@ namespace teacup::scenarios {
 [[nodiscard]] std::string nearest(std::string_view word, const std::vector<std::string>& known);
 
 /// The second half of an error: `did you mean "lasts"?`, or `WHAT: a, b, c`, or, when nothing is
-/// known at all, `there are none`. Long lists are cut short.
+/// known at all, `there are none at all`. Long lists are cut short.
 [[nodiscard]] std::string advice(std::string_view word,
                                  const std::vector<std::string>& known,
                                  std::string_view what);

@@ -1,8 +1,7 @@
 /// \file
-/// Service trees in files of their own: reads them, and writes what an import has found.
+/// Service trees in files of their own.
 #pragma once
 
-#include <iosfwd>
 #include <string>
 #include <string_view>
 
@@ -17,9 +16,5 @@ using TreeResult = sim::Result<model::TreeSpec, Diagnostics>;
 
 /// The same for a text that was read already; `path` is told in errors.
 [[nodiscard]] TreeResult parse_tree(std::string_view text, const std::string& path);
-
-/// Writes a tree file that reads back as the same tree, one process a line. Every line of
-/// `comment` becomes a TOML comment at its top.
-void write_tree(const model::TreeSpec& tree, std::string_view comment, std::ostream& out);
 
 }  // namespace teacup::scenarios

@@ -13,7 +13,7 @@
 #include <teacup/model/registry/entries.hpp>
 #include <teacup/model/registry/toml_text.hpp>
 #include <teacup/scenarios/detail/keys.hpp>
-#include <teacup/scenarios/detail/toml_writer.hpp>
+#include <teacup/scenarios/import/detail/tree_toml.hpp>
 #include <teacup/sim/assert.hpp>
 
 namespace teacup::scenarios {
@@ -42,6 +42,18 @@ const std::vector<Option>& options_of(const std::string& kind) {
     const Entry* entry = model::Registry<Entry>::instance().find(kind);
     TEACUP_ASSERT(entry != nullptr);
     return entry->options;
+}
+
+/// Every line of `text` as a comment, and an empty line; nothing for an empty text.
+std::string comment_lines(std::string_view text) {
+    std::string lines;
+    while (!text.empty()) {
+        const std::size_t feed = text.find('\n');
+        const std::string_view line = text.substr(0, feed);
+        lines += fmt::format("#{}{}\n", line.empty() ? "" : " ", line);
+        text.remove_prefix(feed == std::string_view::npos ? text.size() : feed + 1);
+    }
+    return lines.empty() ? lines : lines + "\n";
 }
 
 class Writer {
@@ -102,7 +114,7 @@ void Writer::write() {
 }
 
 void Writer::write_document() {
-    out_ << detail::comment_lines(options_.comment);
+    out_ << comment_lines(options_.comment);
     key("schema", "1");
     if (!scenario_.about.empty()) {
         key("about", quote(scenario_.about));
@@ -158,7 +170,8 @@ void Writer::write_system() {
     for (const OptionValues::Item& item : system.options.items()) {
         const auto* tree = std::get_if<model::TreeValue>(&item.value);
         if (tree != nullptr && tree->file.empty()) {
-            out_ << "\n[system." << item.name << "]\n" << detail::tree_keys_text(*tree->spec);
+            out_ << "\n[system." << item.name << "]\n";
+            detail::write_tree_keys(*tree->spec, {}, out_);
         }
     }
 }
@@ -270,17 +283,6 @@ void Writer::write_property(const PropertySpec& property) {
 }
 
 }  // namespace
-
-std::string detail::comment_lines(std::string_view text) {
-    std::string lines;
-    while (!text.empty()) {
-        const std::size_t feed = text.find('\n');
-        const std::string_view line = text.substr(0, feed);
-        lines += fmt::format("#{}{}\n", line.empty() ? "" : " ", line);
-        text.remove_prefix(feed == std::string_view::npos ? text.size() : feed + 1);
-    }
-    return lines.empty() ? lines : lines + "\n";
-}
 
 void write_scenario(const Scenario& scenario, const WriteOptions& options, std::ostream& out) {
     Writer(scenario, options, out).write();

@@ -5,8 +5,6 @@
 #include <tuple>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include <teacup/sim/assert.hpp>
 
 namespace teacup::scenarios::detail {
@@ -49,8 +47,7 @@ Diagnostics Collector::take() {
         if (taken.size() == told_max) {
             const Spot whole{.source = found.spot.source};
             taken.push_back({{sim::ErrorCode::limit_exceeded,
-                              fmt::format("{} more errors are not shown; correct these first",
-                                          found_.size() + dropped_ - told_max),
+                              "there are more errors; correct these first",
                               place(whole)}});
             break;
         }

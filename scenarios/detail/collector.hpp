@@ -31,7 +31,7 @@ public:
              sim::ErrorCode code = sim::ErrorCode::invalid_argument);
     /// How many errors there are.
     [[nodiscard]] std::size_t count() const noexcept { return found_.size() + dropped_; }
-    /// So many that more are only counted; nobody needs to think of good advice any more.
+    /// So many that more are only counted; whoever reads many items may stop.
     [[nodiscard]] bool is_full() const noexcept { return found_.size() >= found_max; }
     [[nodiscard]] model::Place place(const Spot& spot) const;
 
@@ -49,7 +49,7 @@ private:
         sim::ErrorCode code;
         std::string message;
     };
-    static constexpr std::size_t found_max = 1000;
+    static constexpr std::size_t found_max = 200;
     [[nodiscard]] std::string line_text(const Spot& spot) const;
 
     std::vector<Source> sources_;

@@ -41,7 +41,6 @@ struct Member {
 };
 
 inline constexpr std::size_t file_bytes_max = std::size_t{4} << 20;
-inline constexpr int nesting_max = 48;
 
 /// "an integer", "a table", ...
 [[nodiscard]] std::string_view name_of(NodeKind kind) noexcept;

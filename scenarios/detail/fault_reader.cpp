@@ -47,6 +47,28 @@ std::string_view words_of(SelectorForm form) {
     return "groups, as [[\"n1\"], [\"n2\"]]";
 }
 
+std::vector<std::string> names_in(const model::TreeSpec& tree) {
+    std::vector<std::string> names;
+    for (const model::ProcessSpec& process : tree.processes) {
+        if (!process.name.empty()) {
+            names.push_back(process.name);
+        }
+    }
+    return names;
+}
+
+/// Of processes, and of applications, below which a selector may look.
+std::vector<std::string> paths_in(const model::TreeSpec& tree) {
+    std::vector<std::string> paths;
+    for (const model::ApplicationSpec& application : tree.applications) {
+        paths.push_back(application.name);
+    }
+    for (const model::ProcessSpec& process : tree.processes) {
+        paths.push_back(process.path);
+    }
+    return paths;
+}
+
 class FaultReader {
 public:
     FaultReader(Scenario& scenario, ReadContext& context)
@@ -127,18 +149,8 @@ void FaultReader::check_process(const Spot& spot, const Selector& selector) {
             continue;
         }
         const bool by_name = selector.rule == faults::ProcessRule::name;
-        std::vector<std::string> known;
-        for (const model::ProcessSpec& process : tree->spec->processes) {
-            known.push_back(by_name ? process.name : process.path);
-        }
-        if (selector.rule == faults::ProcessRule::any_process ||
-            selector.rule == faults::ProcessRule::any_worker ||
-            selector.rule == faults::ProcessRule::any_supervisor) {
-            for (const model::ApplicationSpec& application : tree->spec->applications) {
-                known.push_back(application.name);
-            }
-        }
-        std::erase(known, "");
+        const std::vector<std::string> known =
+            by_name ? names_in(*tree->spec) : paths_in(*tree->spec);
         if (std::find(known.begin(), known.end(), selector.process) == known.end()) {
             tell(spot,
                  fmt::format("the tree has no {} \"{}\"; {}",
@@ -158,9 +170,10 @@ void FaultReader::check_times(const Node& node, const PlannedFault& fault) {
                          to_string(scenario_.limits.virtual_time)));
     } else if (fault.lasts && fault.at + *fault.lasts >= end) {
         tell(node.spot_of("lasts"),
-             fmt::format("it would not end before limits.virtual_time, {}; make one shorter or the "
-                         "other longer",
-                         to_string(scenario_.limits.virtual_time)));
+             fmt::format(
+                 "\"lasts\" goes on to limits.virtual_time, {}, or beyond; make one shorter or "
+                 "the other longer",
+                 to_string(scenario_.limits.virtual_time)));
     }
 }
 
@@ -303,8 +316,8 @@ void FaultReader::read_window(const Node& node, const OptionValues& values, Chao
                          is_given ? to_string(chaos.until) : "the quiet end: " + quiet));
     } else if (chaos.lasts && chaos.from + chaos.lasts->least > chaos.until) {
         tell(node.spot_of("lasts"),
-             "even the shortest does not end within the window; shorten it, or make the window "
-             "longer");
+             "\"lasts\" is longer than the window, even at its shortest; shorten it, or make the "
+             "window longer");
     }
 }
 
@@ -390,16 +403,14 @@ void read_faults(const Node& root, Scenario& scenario, ReadContext& context) {
         }
     }
     FaultReader reader(scenario, context);
-    const auto read_each = [&](std::string_view name, void (FaultReader::*read)(const Node&)) {
-        const Node* array = root.find(name);
-        if (array != nullptr && expect_tables(*array, scenario_section(name).heading, context)) {
-            for (const Node& item : array->items) {
-                (reader.*read)(item);
-            }
-        }
-    };
-    read_each("fault", &FaultReader::read_fault);
-    read_each("chaos", &FaultReader::read_chaos);
+    if (const Node* array = root.find("fault")) {
+        for_each_table(
+            *array, "[[fault]]", context, [&](const Node& node) { reader.read_fault(node); });
+    }
+    if (const Node* array = root.find("chaos")) {
+        for_each_table(
+            *array, "[[chaos]]", context, [&](const Node& node) { reader.read_chaos(node); });
+    }
     reader.check_drawn_ids();
 }
 

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <teacup/scenarios/detail/text_scan.hpp>
 #include <teacup/scenarios/spelling.hpp>
 
 namespace teacup::scenarios::detail {

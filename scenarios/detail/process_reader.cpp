@@ -216,8 +216,9 @@ std::string parent_path(const ProcessSpec& process) {
 void check_top(const Node& node, const ProcessSpec& process, ReadContext& context) {
     if (!process.supervisor) {
         context.collector.add(node.spot_of("path"),
-                              "stands at the top of its application, so it must be a supervisor; "
-                              "add a strategy");
+                              fmt::format("\"{}\" stands at the top of its application, so it must "
+                                          "be a supervisor; add a strategy",
+                                          process.path));
     }
     constexpr std::array<std::string_view, 4> child_only{
         "restart", "shutdown", "significant", "type"};
@@ -231,9 +232,10 @@ void check_names(const model::TreeSpec& tree,
     const auto start_order = [&](std::size_t index) {
         return std::pair(tree.processes[index].application, index);
     };
-    for (std::size_t index = 0; index < tree.processes.size(); ++index) {
+    for (std::size_t index = 0; index < tree.processes.size() && !context.collector.is_full();
+         ++index) {
         const ProcessSpec& process = tree.processes[index];
-        for (std::size_t at = 0; at < process.worker.calls.size(); ++at) {
+        for (std::size_t at = 0; at < process.worker.calls.size() && !context.collector.is_full(); ++at) {
             const CallSpec& call = process.worker.calls[at];
             std::string wrong = what_is_wrong_with(call, by_name, context);
             if (call.scope == CallScope::local && !call.to.empty() && call.to == process.name) {

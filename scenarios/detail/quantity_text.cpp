@@ -78,7 +78,7 @@ DurationResult exact(std::string_view text, std::string_view number, std::int64_
 
 DurationResult parse_duration(std::string_view text) {
     if (text.starts_with('-')) {
-        return error(fmt::format("\"{}\" is negative; a duration cannot be", text));
+        return error(fmt::format("\"{}\" is negative; remove the minus", text));
     }
     const std::size_t end = std::min(text.find_first_not_of("0123456789."), text.size());
     const std::string_view number = text.substr(0, end);

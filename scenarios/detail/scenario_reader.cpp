@@ -192,10 +192,10 @@ void ScenarioReader::read_properties() {
     const Node* properties = root_.find("property");
     if (properties == nullptr) {
         tell(root_.spot, "the scenario has no property, so it proves nothing; add a [[property]]");
-    } else if (expect_tables(*properties, "[[property]]", context_)) {
-        for (const Node& node : properties->items) {
+    } else {
+        for_each_table(*properties, "[[property]]", context_, [this](const Node& node) {
             read_property(node);
-        }
+        });
     }
 }
 

@@ -33,11 +33,19 @@ std::vector<std::string> names_in(const TableFace& face) {
 void tell_unknown_keys(const Node& table, const TableFace& face, ReadContext& context) {
     const std::vector<std::string> names = names_in(face);
     for (const Member& member : table.members) {
+        if (context.collector.is_full()) {
+            return;
+        }
         if (face.is_open || std::find(names.begin(), names.end(), member.key) != names.end()) {
             continue;
         }
-        const std::string what =
-            context.collector.is_full() ? "" : advice(member.key, names, "known keys are");
+        if (member.key == "seed") {  // The one key that many will look for, and not find.
+            context.collector.add(member.spot,
+                                  "a seed is no part of a scenario; give it to the run, "
+                                  "as --seed 7");
+            continue;
+        }
+        const std::string what = advice(member.key, names, "known keys are");
         context.collector.add(
             member.spot,
             fmt::format("unknown key \"{}\" in {}; {}", member.key, face.heading, what));
@@ -88,25 +96,35 @@ bool expect_table(const Node& node, std::string_view heading, ReadContext& conte
     return node.kind == NodeKind::table;
 }
 
-bool expect_tables(const Node& node, std::string_view heading, ReadContext& context) {
+void for_each_table(const Node& node,
+                    std::string_view heading,
+                    ReadContext& context,
+                    const std::function<void(const Node&)>& read) {
     if (node.kind == NodeKind::table) {
         context.collector.add(
             node.spot, fmt::format("{} must be an array of tables; double the brackets", heading));
-        return false;
+        return;
     }
     if (node.kind != NodeKind::array) {
         context.collector.add(node.spot,
-                              fmt::format("{} must be an array of tables, not {}; "
-                                          "write each one below such a heading",
+                              fmt::format("{} must be an array of tables, not {}; write each one "
+                                          "below such a heading",
                                           heading,
                                           name_of(node.kind)));
-        return false;
+        return;
     }
-    bool is_good = true;
+    if (node.items.size() > tables_max) {
+        context.collector.add(
+            node.spot,
+            fmt::format(
+                "there are {} of {}; {} are allowed", node.items.size(), heading, tables_max));
+        return;
+    }
     for (const Node& item : node.items) {
-        is_good = expect_table(item, heading, context) && is_good;
+        if (!context.collector.is_full() && expect_table(item, heading, context)) {
+            read(item);
+        }
     }
-    return is_good;
 }
 
 OptionValues only(const OptionValues& values, const std::vector<Option>& options) {

@@ -3,6 +3,8 @@
 /// in its range, nothing missing. All that is wrong goes to the collector.
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,8 +46,15 @@ struct TableFace {
 /// Is it a table? Otherwise that is told.
 [[nodiscard]] bool expect_table(const Node& node, std::string_view heading, ReadContext& context);
 
-/// Is it an array of tables? Otherwise that is told.
-[[nodiscard]] bool expect_tables(const Node& node, std::string_view heading, ReadContext& context);
+/// More of one kind are a mistake, and would make the checks of each against all others slow.
+inline constexpr std::size_t tables_max = 10'000;
+
+/// Reads each table of an array of tables; until there are too many errors to go on.
+/// What is not an array, or not a table, is told.
+void for_each_table(const Node& node,
+                    std::string_view heading,
+                    ReadContext& context,
+                    const std::function<void(const Node&)>& read);
 
 /// `values` without what other tables than `options` declare.
 [[nodiscard]] model::OptionValues only(const model::OptionValues& values,

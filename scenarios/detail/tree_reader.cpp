@@ -85,10 +85,10 @@ void TreeReader::read_applications(const Node& root) {
     const Node* applications = root.find("application");
     if (applications == nullptr) {
         tell(root.spot, "the tree has no application; add an [[application]]");
-    } else if (expect_tables(*applications, "[[application]]", context_)) {
-        for (const Node& node : applications->items) {
+    } else {
+        for_each_table(*applications, "[[application]]", context_, [this](const Node& node) {
             read_application(node);
-        }
+        });
     }
 }
 
@@ -133,11 +133,9 @@ void TreeReader::read_processes(const Node& root) {
     const Node* processes = root.find("process");
     if (processes == nullptr) {
         tell(root.spot, "the tree has no process; add a [[process]]");
-    } else if (expect_tables(*processes, "[[process]]", context_)) {
-        tree_.processes.reserve(processes->items.size());
-        for (const Node& node : processes->items) {
-            read_process(node);
-        }
+    } else {
+        for_each_table(
+            *processes, "[[process]]", context_, [this](const Node& node) { read_process(node); });
     }
 }
 
@@ -147,7 +145,8 @@ void TreeReader::read_process(const Node& node) {
         return;
     }
     const std::size_t index = tree_.processes.size();
-    if (!by_path_.emplace(process->path, index).second) {
+    const bool is_new = by_path_.emplace(process->path, index).second;
+    if (!is_new) {
         tell(node.spot_of("path"),
              fmt::format("there are two processes \"{}\"; give one another path", process->path));
     }
@@ -155,7 +154,7 @@ void TreeReader::read_process(const Node& node) {
         tell(node.spot_of("name"),
              fmt::format("two processes are registered as \"{}\"; rename one", process->name));
     }
-    if (find_application(node, *process) && find_parent(node, *process)) {
+    if (is_new && find_application(node, *process) && find_parent(node, *process)) {
         check_siblings(node, *process);
         check_significant(node, *process);
     }

@@ -139,6 +139,9 @@ std::string ValueReader::range_text(const OptionValue& like) const {
         }
         return fmt::format("{}", steps);
     };
+    if (option_.range.minimum == option_.range.maximum) {
+        return end(option_.range.minimum);
+    }
     if (option_.range.maximum == std::numeric_limits<std::int64_t>::max()) {
         return fmt::format("{} or more", end(option_.range.minimum));
     }
@@ -247,9 +250,17 @@ Read ValueReader::list(const Node& node, OptionType item_type) {
     if (node.kind != NodeKind::array) {
         return wrong_kind(node);
     }
+    const NodeKind kind = item_type == OptionType::text ? NodeKind::text : NodeKind::integer;
     std::vector<T> items;
     for (const Node& item : node.items) {
-        if (const Read read = read_as(item, item_type)) {
+        if (item.kind != kind) {
+            fail(item,
+                 fmt::format("must be {}, and this is {}; write it like {} = {}",
+                             wanted(option_.type),
+                             name_of(item.kind),
+                             option_.name,
+                             option_.example));
+        } else if (const Read read = read_as(item, item_type)) {
             items.push_back(std::get<T>(*read));
         }
     }

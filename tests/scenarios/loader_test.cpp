@@ -244,7 +244,7 @@ x.toml:8:6: "at" = "5 seconds" is no duration; write a number and ns, us, ms, s,
 x.toml:9:10: "target" = "db": names no node; write "n1", "any_node", or "n1:db" for a process
     target = "db"
              ^
-x.toml:12:10: "within" = "-1s" is negative; a duration cannot be
+x.toml:12:10: "within" = "-1s" is negative; remove the minus
     within = "-1s"
              ^
 )");

@@ -26,7 +26,7 @@ TEST(Nearest, FindsTheWordThatWasMeant) {
 TEST(Advice, ListsWhatIsKnownWhenNothingIsNear) {
     EXPECT_EQ(advice("kinf", {"kind"}, "known are"), R"(did you mean "kind"?)");
     EXPECT_EQ(advice("xyzzy", {"b", "a"}, "known are"), "known are: a, b");
-    EXPECT_EQ(advice("xyzzy", {}, "known are"), "there are none");
+    EXPECT_EQ(advice("xyzzy", {}, "known are"), "there are none at all");
 }
 
 }  // namespace

@@ -140,7 +140,15 @@ std::string behind(const std::string& remark) {
 }  // namespace
 
 void write_tree(const model::TreeSpec& tree, const TreeRemarks& remarks, std::ostream& toml) {
-    toml << "schema = 1\nabout = " << quote(tree.about) << "\n\napplication = [\n";
+    toml << "schema = 1\n";
+    write_tree_keys(tree, remarks, toml);
+}
+
+void write_tree_keys(const model::TreeSpec& tree, const TreeRemarks& remarks, std::ostream& toml) {
+    if (!tree.about.empty()) {
+        toml << "about = " << quote(tree.about) << "\n\n";
+    }
+    toml << "application = [\n";
     for (const model::ApplicationSpec& application : tree.applications) {
         toml << "  " << text_of(application) << "," << behind(remarks.application(application))
              << "\n";
