@@ -8,6 +8,7 @@ std::span<const Command> all_commands() {
     static const std::array all{commands::run(),
                                 commands::validate(),
                                 commands::list(),
+                                commands::schema(),
                                 commands::import(),
                                 commands::digest()};
     return all;

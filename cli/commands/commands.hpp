@@ -9,6 +9,7 @@ namespace teacup::cli::commands {
 [[nodiscard]] Command run();
 [[nodiscard]] Command validate();
 [[nodiscard]] Command list();
+[[nodiscard]] Command schema();
 [[nodiscard]] Command import();
 [[nodiscard]] Command digest();
 

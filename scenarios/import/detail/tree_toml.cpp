@@ -47,6 +47,12 @@ std::string text_of(const model::CallSpec& call) {
     if (call.timeout != model::CallSpec{}.timeout) {
         table.add("timeout", quote(sim::to_string(call.timeout)));
     }
+    if (call.is_caught) {
+        table.add("catch", "true");
+    }
+    if (call.is_monitored) {
+        table.add("monitor", "true");
+    }
     return table.text();
 }
 
@@ -76,6 +82,9 @@ void add_worker(const model::WorkerSpec& worker, InlineTable& table) {
     if (worker.exit_after) {
         table.add("exit_after", quote(sim::to_string(*worker.exit_after)));
         table.add("exit_reason", quote(worker.exit_reason));
+    }
+    if (worker.monitor_nodes) {
+        table.add("monitor_nodes", "true");
     }
     if (!worker.depends_on.empty()) {
         table.add("depends_on", array(worker.depends_on));
