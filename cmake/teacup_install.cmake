@@ -29,3 +29,11 @@ write_basic_package_version_file(
 install(FILES "${PROJECT_BINARY_DIR}/teacup-config.cmake"
               "${PROJECT_BINARY_DIR}/teacup-config-version.cmake" DESTINATION "${package_dir}"
 )
+
+# Where the program looks for what `teacup list scenarios` shows (cli/scenario_library.cpp).
+install(
+    DIRECTORY "${PROJECT_SOURCE_DIR}/scenarios/library/"
+    DESTINATION "${CMAKE_INSTALL_DATADIR}/teacup/scenarios"
+    FILES_MATCHING
+    PATTERN "*.toml"
+)
