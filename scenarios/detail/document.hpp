@@ -25,8 +25,8 @@ struct Node {
     std::int64_t integer = 0;
     double real = 0;
     std::string text = {};
-    std::vector<Node> items = {};      ///< array
-    std::vector<Member> members;  ///< table, in the order of the file
+    std::vector<Node> items = {};  ///< array
+    std::vector<Member> members;   ///< table, in the order of the file
 
     [[nodiscard]] const Node* find(std::string_view key) const;
     [[nodiscard]] Node* find(std::string_view key);

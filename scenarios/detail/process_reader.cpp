@@ -235,8 +235,9 @@ void check_names(const model::TreeSpec& tree,
     for (std::size_t index = 0; index < tree.processes.size() && !context.collector.is_full();
          ++index) {
         const ProcessSpec& process = tree.processes[index];
-        for (std::size_t at = 0; at < process.worker.calls.size() && !context.collector.is_full(); ++at) {
-            const CallSpec& call = process.worker.calls[at];
+        const std::vector<CallSpec>& calls_made = process.worker.calls;
+        for (std::size_t at = 0; at < calls_made.size() && !context.collector.is_full(); ++at) {
+            const CallSpec& call = calls_made[at];
             std::string wrong = what_is_wrong_with(call, by_name, context);
             if (call.scope == CallScope::local && !call.to.empty() && call.to == process.name) {
                 wrong = "calls itself, which crashes a gen_server; call another";

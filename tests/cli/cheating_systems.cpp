@@ -24,7 +24,8 @@ Task<> cheater(Context& self, Cheat cheat) {
     for (int round = 0; round < 50; ++round) {
         const std::uint64_t drawn = cheat();
         co_await self.sleep(
-            sim::Duration::nanoseconds(1 + static_cast<std::int64_t>(drawn % 1'000)),
+            // Longer than a step costs, or the node would be busy still and hide the difference.
+            sim::Duration::microseconds(10 + static_cast<std::int64_t>(drawn % 1'000)),
             Work::background);
     }
 }

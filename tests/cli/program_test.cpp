@@ -281,9 +281,9 @@ TEST_F(Program, WritesOnlyJsonToStdout) {
 }
 
 TEST_F(Program, ExitsWithUnknownAtALimit) {
-    const Outcome told = call({"run", scenario(), "--set", "limits.events=20"});
+    const Outcome told = call({"run", scenario(), "--set", "limits.events=5"});
     EXPECT_EQ(told.code, 5) << told.out;
-    EXPECT_NE(told.out.find("  why         limits.events = 20 was reached"), std::string::npos);
+    EXPECT_NE(told.out.find("  why         limits.events = 5 was reached"), std::string::npos);
 }
 
 TEST_F(Program, ListsTheScenariosOfTheTree) {

@@ -1,7 +1,7 @@
-# Goal: a stranger's program, built against the installed package only, has the whole command line
-# Goal: a strangers program, built against the installed package only, has the whole command line
-# with all built-in kinds and its own, and behaves as its expected output says.
-# run it, compare. TEACUP_UPDATE=1 in the environment writes the expected output instead.
+# Goal: a program of somebody else, built against the installed package alone, has the whole command
+# line with all built-in kinds and its own, and behaves as its expected output says.
+# Method: install into an empty prefix, configure and build the example with nothing but that
+# prefix, run it, compare. TEACUP_UPDATE=1 in the environment writes the expected output instead.
 #
 # In: BUILD_DIR, WORK_DIR, EXAMPLE_DIR, CXX_COMPILER, BUILD_TYPE, CXX_FLAGS.
 
@@ -43,6 +43,7 @@ cmake_path(GET scenario FILENAME scenario)
 foreach(table systems faults properties)
     run(built_in "${prefix}/bin/teacup" list ${table})
     run(known "${build}/${program}" list ${table})
+    string(REPLACE ";" "," built_in "${built_in}")  # Or a line would be two items of the list.
     string(REGEX MATCHALL "[^\n]+" built_in "${built_in}")
     foreach(line IN LISTS built_in)
         string(REGEX MATCH "[a-z_]+" kind "${line}")
@@ -50,7 +51,7 @@ foreach(table systems faults properties)
             message(FATAL_ERROR "${program} list ${table} lacks ${kind}:\n${known}")
         endif()
     endforeach()
-    if(table STREQUAL "systems" AND known STREQUAL built_in)
+    if(table STREQUAL "systems" AND NOT known MATCHES "ping_pong")
         message(FATAL_ERROR "${program} list systems shows no system of its own:\n${known}")
     endif()
 endforeach()
