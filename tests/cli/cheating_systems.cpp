@@ -56,14 +56,22 @@ std::uint64_t order_by_address() {
 
 /// A hash of addresses decides in which order a container is walked.
 std::uint64_t walk_unordered() {
+    // On the heap and off it: the system moves one against the other, so that other buckets clash.
     static const std::array<int, 256> numbers{};
+    static const auto more = std::make_unique<std::array<int, 256>>();
     std::unordered_set<const int*> seen;
-    for (const int& number : numbers) {
-        seen.insert(&number);
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        seen.insert(&numbers.at(i));
+        seen.insert(&more->at(i));
     }
+    const auto number_of = [](const int* place) {
+        const bool is_first = place >= numbers.data() && place < numbers.data() + numbers.size();
+        return static_cast<std::uint64_t>(is_first ? place - numbers.data()
+                                                   : 256 + (place - more->data()));
+    };
     std::uint64_t position = 0;
-    for (const int* number : seen) {
-        position = position * 31 + static_cast<std::uint64_t>(number - numbers.data());
+    for (const int* place : seen) {
+        position = position * 31 + number_of(place);
     }
     return position;
 }
