@@ -307,6 +307,7 @@ void World::run_node(NodeId node) {
             }
         }
         step_(step_owner_, slot);
+        running = &at(node);  // The step may have added nodes.
         if (running->ready.empty() || running->state != NodeState::up) {
             running->scheduled = false;
             return;

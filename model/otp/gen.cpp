@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <teacup/model/otp/emit.hpp>
+#include <teacup/model/otp/otp.hpp>
 
 namespace teacup::model::detail {
 
@@ -39,6 +40,10 @@ CallWait::CallWait(Context& self, const ServerRef& server, Atom request, sim::Du
       server_(server),
       asked_(server),
       request_(request) {
+    const auto* const otp = static_cast<const Otp*>(self.processes().extension());
+    if (otp != nullptr && otp->has(OtpMutant::call_without_timeout)) {
+        after_ = sim::Duration::infinity();
+    }
     const sim::NodeId node = server.pid().is_none() ? server.node() : server.pid().node();
     const sim::NodeId to_node = node == sim::no_node ? self.node() : node;
     if (server.pid().is_none() && to_node == self.node()) {
@@ -50,7 +55,7 @@ CallWait::CallWait(Context& self, const ServerRef& server, Atom request, sim::Du
         failure_ = atoms::calling_self;
     }
     emit<kinds::call_begin>(
-        self, self.pid(), server_.pid(), server.name(), to_node, request, timeout);
+        self, self.pid(), server_.pid(), server.name(), to_node, request, after_);
     if (failure_ == atoms::none) {
         begin();
     }

@@ -69,6 +69,10 @@ constexpr std::array rows{
         "retry_forgotten",
         "A restart whose start failed is never tried again.",
         "recovery"},
+    Row{OtpMutant::call_without_timeout,
+        "call_without_timeout",
+        "A call forgets its timeout, and waits for ever.",
+        "deadlock"},
 };
 
 const bool registered = [] {

@@ -1,5 +1,5 @@
 /// \file
-/// Supervisors that are wrong on purpose: each property must be able to find its own.
+/// Supervisors and calls that are wrong on purpose: each property must be able to find its own.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 namespace teacup::model {
 
-/// A named bug in the supervisor itself; a world has at most one. What each does, and the property
+/// A named bug in supervisors or calls; a world has at most one. What each does, and the property
 /// that finds it, is in the registry of mutants, under the same name.
 enum class OtpMutant : std::uint8_t {
     none,
@@ -25,6 +25,7 @@ enum class OtpMutant : std::uint8_t {
     transient_always_restarted,
     temporary_restarted,
     retry_forgotten,
+    call_without_timeout,
 };
 
 /// Empty when no mutant has this name.

@@ -287,7 +287,11 @@ void Processes::drain_inbox(Process& process) {
         if (!signal.background) {
             process.background = false;
         }
-        if (signal.type != nullptr) {
+        if (signal.kind == SignalKind::reply && !is_monitoring(process, signal.ref)) {
+            // Its alias is gone: the call was given up, and the late reply with it.
+            --process.mailbox_count;
+            free_signal(index);
+        } else if (signal.type != nullptr) {
             take_message(process, index);
         } else {
             --process.mailbox_count;

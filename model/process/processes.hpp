@@ -256,6 +256,8 @@ private:
     [[nodiscard]] std::uint32_t find_monitored_by(const Process& owner,
                                                   Ref ref,
                                                   std::uint32_t hint) const;
+    /// Whether the monitor is still there, and with it the alias that replies come to.
+    [[nodiscard]] bool is_monitoring(const Process& owner, Ref ref) const;
     void unregister(Process& process);
     [[nodiscard]] std::uint32_t take_match(Process& process, const Waiter& waiter);
     void end_named_wait(Process& process);

@@ -324,7 +324,7 @@ void Processes::send_timer_fired(std::uint32_t index) {
 }
 
 bool Processes::cancel(const SendTimer& timer) {
-    if (!world_.cancel_timer(timer.timer)) {
+    if (!may_act() || !world_.cancel_timer(timer.timer)) {
         return false;
     }
     free_signal(timer.signal);
@@ -437,8 +437,7 @@ void Processes::demonitor(Pid pid, Ref ref, bool flush) {
         return;
     }
     const auto ours = static_cast<std::uint32_t>(static_cast<std::uint64_t>(ref) & 0xFF'FFFFU);
-    if (ours < relations_.size() && relations_[ours].kind == Relation::Kind::monitoring &&
-        relations_[ours].ref == ref) {
+    if (is_monitoring(*process, ref)) {
         const Relation relation = relations_[ours];
         remove_relation(*process, ours);
         const std::uint32_t index = make_signal(SignalKind::demonitor, pid, relation.peer);
@@ -612,6 +611,12 @@ void Processes::remove_relation(Process& owner, std::uint32_t index) {
     removed.kind = Relation::Kind::free;
     removed.ref = no_ref;
     relations_.give(index);
+}
+
+bool Processes::is_monitoring(const Process& owner, Ref ref) const {
+    const auto ours = static_cast<std::uint32_t>(static_cast<std::uint64_t>(ref) & 0xFF'FFFFU);
+    return ours < relations_.size() && relations_[ours].kind == Relation::Kind::monitoring &&
+           relations_[ours].ref == ref && relations_[ours].owner == owner.pid_.slot();
 }
 
 std::uint32_t Processes::find_link(const Process& owner, Pid peer, std::uint32_t hint) const {

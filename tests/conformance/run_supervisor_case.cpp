@@ -1,7 +1,11 @@
 #include <charconv>
+#include <memory>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 #include <teacup/model/otp/otp.hpp>
+#include <teacup/model/properties/property.hpp>
 
 #include "run_case.hpp"
 #include "supervisor_driver.hpp"
@@ -26,6 +30,7 @@ public:
           recorder_(processes_),
           state_(std::move(data), recorder_) {
         model::Otp::install(processes_);
+        watch();
         const sim::NodeId node = world_.add_node("n1");
         world_.boot(node);
         driver_ = processes_.spawn(node, {}, {.label = "driver"}, &driver, &state_);
@@ -47,10 +52,36 @@ public:
         } else {
             drive(steps.size() + 1);
         }
-        return recorder_.text();
+        return recorder_.text() + violations();
     }
 
 private:
+    // The properties tell OTP's rules a second time: what real OTP did must fit them as well.
+    void watch() {
+        world_.trace().listen(names_, model::ProcessNames::kinds());
+        for (const std::string_view kind :
+             {"restart_strategy", "restart_intensity", "no_orphans", "deadlock"}) {
+            const auto* const entry = model::Registry<model::PropertyEntry>::instance().find(kind);
+            model::OptionValues values = model::default_values(entry->options);
+            if (kind == "no_orphans") {
+                values.set("spare_trapping", true);  // As stubborn workers do.
+            }
+            properties_.push_back(entry->make(values));
+            properties_.back()->watch(processes_, names_, kind);
+        }
+    }
+    // A line for each property that does not hold.
+    [[nodiscard]] std::string violations() {
+        std::string told;
+        for (const auto& property : properties_) {
+            property->finish({.ending = model::Ending::quiescent, .at = world_.now()});
+            if (const auto violation = property->violation()) {
+                told += violation->property + ": " + violation->message + "\n";
+            }
+        }
+        return told;
+    }
+
     void drive(std::size_t number) {
         processes_.send({}, driver_, StepMessage{number});
         if (world_.run_until(sim::Time::never(), true) != sim::RunEnd::quiescent) {
@@ -73,6 +104,8 @@ private:
     sim::World world_;
     model::Processes processes_;
     SupervisorRecorder recorder_;
+    model::ProcessNames names_{world_.symbols()};
+    std::vector<std::unique_ptr<model::Property>> properties_;
     CaseState state_;
     model::Pid driver_;
 };
