@@ -96,7 +96,9 @@ private:
 
     void add(Pid pid, Pid supervisor) {
         Supervisor* const home = supervisors_.find(supervisor);
-        if (home == nullptr || pid.is_none() || children_.find(pid) != nullptr) {
+        // A child may have died before its supervisor told of its start.
+        if (home == nullptr || pid.is_none() || deaths_.has(pid) ||
+            children_.find(pid) != nullptr) {
             return;
         }
         children_.set(pid, {.supervisor = supervisor, .next = home->first_child, .previous = {}});
@@ -107,6 +109,7 @@ private:
     }
 
     void exited(Pid pid, sim::Time at, std::string_view reason) {
+        deaths_.add(pid);
         if (const Child* const child = children_.find(pid); child != nullptr) {
             remove(pid, *child);
         }
@@ -193,6 +196,7 @@ private:
     bool spare_trapping_;
     SlotTable<Supervisor> supervisors_;
     SlotTable<Child> children_;
+    Deaths deaths_;
     std::deque<Orphan> orphans_;
     std::vector<Pause> pauses_;  // By node.
 };

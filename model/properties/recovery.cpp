@@ -16,6 +16,7 @@
 #include <fmt/format.h>
 
 #include <teacup/model/otp/trace_kinds.hpp>
+#include <teacup/model/process/atoms.hpp>
 #include <teacup/model/process/trace_kinds.hpp>
 #include <teacup/model/properties/property.hpp>
 #include <teacup/model/properties/slot_table.hpp>
@@ -131,6 +132,7 @@ private:
     std::optional<Finding> late_;
     SlotTable<std::unique_ptr<Supervised>> supervisors_;
     SlotTable<Place> places_;
+    Deaths deaths_;
     std::map<RootKey, Root> roots_;
     std::set<sim::NodeId> stops_itself_;
 };
@@ -284,12 +286,18 @@ void Recovery::started(Supervised& supervised, const sim::TraceEvent& event) {
 /// The child that was started last stands at `index` from now on.
 void Recovery::place(Supervised& supervised, Pid supervisor, std::size_t index, sim::Time at) {
     const Pid pid = std::exchange(supervised.unplaced, {});
-    take(supervised.children[index].post, pid, at);
+    ChildPost& child = supervised.children[index];
+    take(child.post, pid, at);
+    if (deaths_.has(pid)) {  // It died before its supervisor told of its start.
+        child.post.leave(at);
+        child.post.is_expected = child.watch == ChildPost::Watch::always;
+    }
     places_.set(pid, {.supervisor = supervisor, .index = static_cast<std::uint32_t>(index)});
     supervised.next = index + 1;
 }
 
 void Recovery::exited(Pid pid, sim::Time at) {
+    deaths_.add(pid);
     const Supervised* const ended = find(pid);
     const bool has_given_up = ended != nullptr && ended->has_given_up;
     const Place* const place = places_.find(pid);
@@ -323,9 +331,11 @@ void Recovery::on_application_event(const sim::TraceEvent& event) {
         }
         return;
     }
-    const bool may_go = event.kind == kinds::application_stop_begin.number
-                            ? !stops_itself_.contains(event.node)
-                            : text(event.symbol(1)) == "temporary";
+    bool may_go = !stops_itself_.contains(event.node);
+    if (event.kind == kinds::application_end.number) {
+        const std::string_view type = text(event.symbol(1));
+        may_go = type == "temporary" || (type == "transient" && event.symbol(2) == atoms::normal);
+    }
     for (auto& [key, root] : roots_) {
         if (may_go && key.first == event.node && root.application == application) {
             root.post.is_expected = false;
@@ -393,7 +403,7 @@ void Recovery::judge(const Post& post, const std::string& name, const EndOfRun& 
         note_late(post,
                   is_late ? due(post) : end.at,
                   fmt::format("{} is not back: away since {}", name, to_string(post.away_since)));
-    } else {
+    } else if (post.away_since <= last_fault_at_) {  // Otherwise it was back, and left again.
         leave_open(fmt::format(
             "{} was away when the run ended, not yet for {}", name, to_string(within_)));
     }

@@ -78,6 +78,24 @@ TEST_F(NoOrphans, KnowsAChildThatWasSpawnedAndNeverAcknowledged) {
     EXPECT_EQ(property_->finding()->process, c);
 }
 
+// Goal: a child that dies between its acknowledgement and its supervisor's next step is no orphan,
+// and the next process of its slot is not mixed up with it.
+TEST_F(NoOrphans, ForgetsAChildThatDiedBeforeItsStartWasTold) {
+    start_begin(sup_, "c");
+    const Pid c = spawn("c", sup_);
+    exit(c, "crash");
+    started(sup_, "c", c);
+    const Pid later(c.node(), c.slot(), 1);
+    emit<kinds::spawn>(later, sup_, symbol("d"));
+    exit(later, "normal");
+    exit(sup_, "killed");
+    exit(a_, "killed");
+    exit(b_, "killed");
+    pass_to(Duration::seconds(30));
+    finish();
+    EXPECT_EQ(verdict(), Verdict::passed) << message();
+}
+
 TEST_F(NoOrphans, DoesNotCountThePauseOfANode) {
     exit(sup_, "killed");
     emit<sim::kinds::node_pause>();

@@ -95,6 +95,30 @@ TEST_F(Recovery, IsOpenWhenTheRunEndedTooEarly) {
     EXPECT_EQ(message(), "w of top <0.1.0> was away when the run ended, not yet for 10s");
 }
 
+TEST_F(Recovery, IsSatisfiedByOneThatWasBackAndLeftAgain) {
+    boot();
+    fault(1, 5);
+    end(top_, "w", w_, "crash");
+    w_ = restart(top_, "w", w_);
+    at(Duration::seconds(12));
+    end(top_, "w", w_, "crash");
+    finish_at(13);
+    EXPECT_EQ(verdict(), Verdict::passed) << message();
+}
+
+TEST_F(Recovery, MissesOneThatDiedBeforeItsStartWasTold) {
+    boot();
+    end(top_, "w", w_, "crash");
+    restart_begin(top_, "w", w_);
+    start_begin(top_, "w");
+    const Pid again = spawn("w", top_);
+    exit(again, "crash");
+    started(top_, "w", again);
+    restart_end(top_, "w");
+    finish_at(40);
+    EXPECT_EQ(verdict(), Verdict::violated);
+}
+
 TEST_F(Recovery, IsDecidedWhenTheWorldRestsWithOneAway) {
     boot();
     fault(1, 5);
@@ -205,6 +229,34 @@ TEST_F(Recovery, PassesWhenATreeCameBackWithItsNode) {
     finish_at(40);
     EXPECT_EQ(verdict(), Verdict::passed) << message();
 }
+
+// -- applications --------------------------------------------------------------------------------
+
+struct ApplicationEnd {
+    std::string_view type;
+    std::string_view reason;
+    bool is_missed = true;
+};
+
+class RecoveryOfAnApplication : public Recovery,
+                                public ::testing::WithParamInterface<ApplicationEnd> {};
+
+TEST_P(RecoveryOfAnApplication, IsOnlyForOneThatMustNotEndSo) {
+    boot();
+    const sim::Symbol application = symbol("shop");
+    emit<kinds::application_start>(application, spawn("master"), top_);
+    exit(top_, GetParam().reason);
+    emit<kinds::application_end>(application, symbol(GetParam().type), symbol(GetParam().reason));
+    finish_at(60);
+    EXPECT_EQ(is_violated(), GetParam().is_missed);
+}
+
+INSTANTIATE_TEST_SUITE_P(Types,
+                         RecoveryOfAnApplication,
+                         ::testing::Values(ApplicationEnd{"temporary", "shutdown", false},
+                                           ApplicationEnd{"transient", "normal", false},
+                                           ApplicationEnd{"transient", "shutdown", true},
+                                           ApplicationEnd{"permanent", "normal", true}));
 
 TEST_F(Recovery, FollowsDynamicChildren) {
     const Pid pool = begin("pool", {.strategy = "simple_one_for_one"});
