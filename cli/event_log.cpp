@@ -30,7 +30,6 @@ constexpr std::array exceptions{
     LevelException{"receive", LogLevel::trace},
     LevelException{"wait_begin", LogLevel::trace},
     LevelException{"wait_end", LogLevel::trace},
-    LevelException{"timeout", LogLevel::trace},
 };
 constexpr std::uint16_t machine_kinds_end = 64;
 

@@ -15,8 +15,7 @@ bool LastEvents::is_relevant(const sim::TraceEvent& event) const {
     }
     // Messages would push out what matters: who died, who was started, who waits for whom.
     if (event.kind == model::kinds::send.number || event.kind == model::kinds::receive.number ||
-        event.kind == model::kinds::send_name.number ||
-        event.kind == model::kinds::timeout.number) {
+        event.kind == model::kinds::send_name.number) {
         return false;
     }
     const sim::EventKind* const kind = world_->trace().kind(event.kind);

@@ -219,7 +219,9 @@ inline std::optional<Received> Context::poll(const Waiter& waiter) {
 
 inline Sleep Context::sleep(sim::Duration span, Work work) {
     return {*this,
-            {.matches = [](const Waiter&, const Signal&) { return false; }, .waits_for = {}},
+            {.matches = [](const Waiter&, const Signal&) { return false; },
+             .waits_for = {},
+             .is_sleep = true},
             span,
             work};
 }

@@ -73,6 +73,7 @@ struct Waiter {
     Pid waits_for;            ///< the one process that can end a wait without timeout, if any
     Ref named_call = no_ref;  ///< or: whoever gets this call, which went to a name of another node
     std::uint32_t found = Signal::nothing;
+    bool is_sleep = false;  ///< for nothing but time: its end is no timeout
 };
 
 /// A message that was taken from the mailbox, of whatever type. Owns it.

@@ -355,7 +355,7 @@ void Processes::end_wait(Process& process) {
         --process.mailbox_count;
         world_.trace().emit<kinds::receive>(
             world_.now(), process.pid_.node(), process.pid_, found.from, type_symbol(*found.type));
-    } else {
+    } else if (!waiter.is_sleep) {
         world_.trace().emit<kinds::timeout>(world_.now(), process.pid_.node(), process.pid_);
     }
     if (!process.receive_timer.is_none()) {

@@ -50,7 +50,7 @@ inline constexpr EventKind unregister_name{
 inline constexpr EventKind wait_begin{
     74, "wait_begin", {{{"pid", FieldType::task}, {"for", FieldType::task}}}};
 inline constexpr EventKind wait_end{75, "wait_end", {{{"pid", FieldType::task}}}};
-/// A wait with a timeout came to nothing.
+/// A receive or a call came to nothing in its time. A sleep that is over is no timeout.
 inline constexpr EventKind timeout{76, "timeout", {{{"pid", FieldType::task}}}};
 
 inline constexpr const EventKind* process[] = {

@@ -3,6 +3,8 @@
 #include <variant>
 #include <vector>
 
+#include <teacup/model/process/trace_kinds.hpp>
+
 #include "process_fixture.hpp"
 
 namespace teacup::model {
@@ -120,6 +122,26 @@ TEST_F(MailboxTest, ASleepIsAsLongAsItSaysAndLeavesTheMailboxAlone) {
     processes.send({}, pid, Note{.number = 9});
     run();
     EXPECT_EQ(log, Log{"9 at 0.010001s"});
+}
+
+/// Notes each timeout that the trace tells.
+class TimeoutListener final : public sim::TraceListener {
+public:
+    void on_event(const sim::TraceEvent& event) override { told.push_back(event.task(0)); }
+    std::vector<Pid> told;
+};
+
+TEST_F(MailboxTest, OnlyAReceiveThatTimedOutIsATimeoutInTheTrace) {
+    TimeoutListener timeouts;
+    world.trace().listen(timeouts, {kinds::timeout.number});
+    const auto sleep_and_go = [](Context& self) -> Task<> { co_await self.sleep(ms(5)); };
+    spawn("sleeper", sleep_and_go);
+    const Pid lonely = spawn("waiter", &wait_a_while, &log, ms(5));
+    const Pid hasty = spawn("waiter", &wait_a_while, &log, sim::Duration());
+    const Pid lucky = spawn("waiter", &wait_a_while, &log, ms(5));
+    processes.send({}, lucky, Note{.number = 1});
+    run();
+    EXPECT_EQ(timeouts.told, (std::vector<Pid>{hasty, lonely}));
 }
 
 TEST_F(MailboxTest, MessagesToNobodyAreLostAndLeaveNothingBehind) {
