@@ -100,6 +100,7 @@ const std::vector<Snippet>& good() {
         {"arrows", "reports/a.cpp", "#include <teacup/sim/trace_kinds.hpp>\n"},
         {"arrows", "tests/sim/a_test.cpp", "#include <teacup/cli/main.hpp>\n"},
         {"banned", "scenarios/a.cpp", "#include <thread>\n"},
+        {"banned", "model/history/a.cpp", "#include <unordered_map>\n"},
         {"banned", "sim/a.cpp", "// std::hash would differ; so would rand().\n"},
         {"banned",
          "sim/a.cpp",

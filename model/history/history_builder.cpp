@@ -1,0 +1,219 @@
+#include <teacup/model/history/history_builder.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <teacup/sim/assert.hpp>
+
+namespace teacup::model::history {
+
+namespace {
+
+template <class Index>
+[[nodiscard]] std::size_t number(Index index) {
+    return static_cast<std::size_t>(index);
+}
+
+}  // namespace
+
+ProcessIndex HistoryBuilder::process_of(ValueId name) {
+    const ValueId canonical = values().canonical(name);
+    const ProcessIndex next{static_cast<std::uint32_t>(processes_.size())};
+    const auto [place, is_new] =
+        process_index_.try_emplace(static_cast<std::uint32_t>(canonical), next);
+    if (is_new) {
+        processes_.emplace_back();
+        history_.process_names_.push_back(canonical);
+    }
+    return place->second;
+}
+
+FunctionIndex HistoryBuilder::function_of(std::string_view name) {
+    if (const auto known = history_.find_function(name)) {
+        return *known;
+    }
+    history_.function_names_.emplace_back(name);
+    return FunctionIndex{static_cast<std::uint16_t>(history_.function_names_.size() - 1)};
+}
+
+std::string HistoryBuilder::wrong_time(const Event& event) {
+    const bool has_time = event.time_ns != no_time;
+    if (has_times_ && *has_times_ != has_time) {
+        return has_time ? "has a time although the events before it have none; give all of them a "
+                          "time, or none"
+                        : "has no time although the events before it have one; give all of them a "
+                          "time, or none";
+    }
+    has_times_ = has_time;
+    if (has_time && last_time_ != no_time && event.time_ns < last_time_) {
+        return fmt::format(
+            "its time {} goes back: the event before it is at {}; sort the events "
+            "by time",
+            event.time_ns,
+            last_time_);
+    }
+    return {};
+}
+
+std::string HistoryBuilder::add(const Event& event) {
+    constexpr std::size_t functions_max = 4096;
+    if (std::string wrong = wrong_time(event); !wrong.empty()) {
+        return wrong;
+    }
+    if (events_.size() >= never - 1) {
+        return "more events than 32 bits can count; split the history";
+    }
+    if (history_.function_names_.size() >= functions_max &&
+        !history_.find_function(event.function)) {
+        return "more than 4096 different functions; is the function's field the right one?";
+    }
+    const ProcessIndex process = process_of(event.process);
+    std::string wrong =
+        event.type == EventType::invoke ? invoke(event, process) : complete(event, process);
+    if (wrong.empty()) {
+        last_time_ = event.time_ns;
+    }
+    return wrong;
+}
+
+std::string HistoryBuilder::invoke(const Event& event, ProcessIndex process) {
+    Process& state = processes_[number(process)];
+    if (state.open != no_operation) {
+        return fmt::format(
+            "process {} invokes {} while its {} of line {} is open; a process does "
+            "one operation at a time",
+            values().print(event.process),
+            event.function,
+            history_.function_name(history_.function_[state.open]),
+            history_.invoke_line_[state.open]);
+    }
+    const auto index = static_cast<OperationIndex>(history_.size());
+    history_.process_.push_back(process);
+    history_.function_.push_back(function_of(event.function));
+    history_.outcome_.push_back(Outcome::open);
+    history_.key_.push_back(event.key);
+    history_.argument_.push_back(event.value);
+    history_.result_.push_back(nil);
+    history_.error_.push_back(nil);
+    history_.invoked_.push_back(0);
+    history_.completed_.push_back(never);
+    history_.previous_.push_back(state.last_completed);
+    history_.invoke_line_.push_back(event.line);
+    history_.completion_line_.push_back(0);
+    if (event.time_ns != no_time) {
+        history_.invoke_time_.push_back(event.time_ns);
+        history_.completion_time_.push_back(no_time);
+    }
+    state.open = index;
+    events_.push_back({event.time_ns, index, false});
+    return {};
+}
+
+std::string HistoryBuilder::complete(const Event& event, ProcessIndex process) {
+    Process& state = processes_[number(process)];
+    const OperationIndex index = state.open;
+    if (index == no_operation) {
+        return fmt::format(
+            "process {} completes {} ({}), but has invoked nothing; is its "
+            "invocation missing?",
+            values().print(event.process),
+            event.function,
+            to_string(event.type));
+    }
+    const std::string& invoked = history_.function_name(history_.function_[index]);
+    if (event.function != invoked) {
+        return fmt::format("process {} completes {}, but what it invoked in line {} is {}",
+                           values().print(event.process),
+                           event.function,
+                           history_.invoke_line_[index],
+                           invoked);
+    }
+    if (event.key != nil && !values().equal(event.key, history_.key_[index])) {
+        return fmt::format(
+            "process {} completes {} of key {}, but what it invoked in line {} has "
+            "key {}",
+            values().print(event.process),
+            event.function,
+            values().print(event.key),
+            history_.invoke_line_[index],
+            values().print(history_.key_[index]));
+    }
+    history_.result_[index] = event.value;
+    history_.error_[index] = event.error;
+    history_.completion_line_[index] = event.line;
+    if (event.time_ns != no_time) {
+        history_.completion_time_[index] = event.time_ns;
+    }
+    history_.outcome_[index] = event.type == EventType::ok     ? Outcome::ok
+                               : event.type == EventType::fail ? Outcome::fail
+                                                               : Outcome::info;
+    state.open = no_operation;
+    // A process whose operation is left open starts anew: nothing orders what it does next.
+    state.last_completed = event.type == EventType::info ? no_operation : index;
+    events_.push_back({event.time_ns, index, true});
+    return {};
+}
+
+void HistoryBuilder::add_note(Note note) {
+    note_events_.push_back(static_cast<std::uint32_t>(events_.size()));
+    history_.notes_.push_back(std::move(note));
+    events_.push_back({last_time_, no_operation, false});
+}
+
+void HistoryBuilder::assign_moments() {
+    // Times never go back, so only events of one time are to be sorted: completions last.
+    for (std::size_t begin = 0; begin < events_.size();) {
+        std::size_t end = begin + 1;
+        while (end < events_.size() && events_[begin].time_ns != no_time &&
+               events_[end].time_ns == events_[begin].time_ns) {
+            ++end;
+        }
+        Moment invocation = static_cast<Moment>(begin);
+        const auto completions = static_cast<Moment>(
+            std::count_if(events_.begin() + static_cast<std::ptrdiff_t>(begin),
+                          events_.begin() + static_cast<std::ptrdiff_t>(end),
+                          [](const Occurrence& event) { return event.is_completion; }));
+        Moment completion = static_cast<Moment>(end) - completions;
+        for (std::size_t i = begin; i < end; ++i) {
+            const Occurrence& event = events_[i];
+            const Moment moment = event.is_completion ? completion++ : invocation++;
+            if (event.operation == no_operation) {
+                continue;
+            }
+            if (!event.is_completion) {
+                history_.invoked_[event.operation] = moment;
+            } else if (history_.outcome_[event.operation] != Outcome::info) {
+                history_.completed_[event.operation] = moment;
+            }
+        }
+        begin = end;
+    }
+    for (std::size_t i = 0; i < note_events_.size(); ++i) {
+        history_.notes_[i].at = note_events_[i];
+    }
+    history_.moments_ = static_cast<Moment>(events_.size());
+}
+
+void HistoryBuilder::make_canonical() {
+    const auto transactions = history_.find_function("txn");
+    ValueTable& table = values();
+    for (OperationIndex i = 0; i < history_.size(); ++i) {
+        history_.key_[i] = table.canonical(history_.key_[i]);
+        if (transactions && history_.function_[i] == *transactions) {
+            continue;
+        }
+        history_.argument_[i] = table.canonical(history_.argument_[i]);
+        history_.result_[i] = table.canonical(history_.result_[i]);
+    }
+}
+
+History HistoryBuilder::build() && {
+    assign_moments();
+    make_canonical();
+    TEACUP_ASSERT(history_.notes_.size() == note_events_.size());
+    return std::move(history_);
+}
+
+}  // namespace teacup::model::history

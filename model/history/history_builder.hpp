@@ -1,0 +1,83 @@
+/// \file
+/// Makes a history from events, and says what is wrong with them. Every reader, generator and
+/// recorder goes through it.
+///
+///     HistoryBuilder builder;
+///     const ValueId p0 = builder.values().integer(0);
+///     builder.add({.type = EventType::invoke, .process = p0, .function = "read"});
+///     builder.add({.type = EventType::ok, .process = p0, .function = "read", .value = four});
+///     const History history = std::move(builder).build();
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include <teacup/model/history/history.hpp>
+
+namespace teacup::model::history {
+
+struct Event {
+    EventType type = EventType::invoke;
+    ValueId process = nil;
+    std::string_view function;  ///< Copied when it is new.
+    ValueId key = nil;
+    ValueId value = nil;
+    ValueId error = nil;
+    std::int64_t time_ns = no_time;
+    std::uint32_t line = 0;
+};
+
+class HistoryBuilder {
+public:
+    /// The values of the history to be: events refer to it.
+    [[nodiscard]] ValueTable& values() noexcept { return history_.values_; }
+
+    /// Takes the next event in the order of the file. What is wrong with it and what to do, or
+    /// empty: a second invocation while one is open, a completion without invocation, a completion
+    /// of another function or key, a time that goes back, a time on some events only. An event with
+    /// something wrong is left out.
+    [[nodiscard]] std::string add(const Event& event);
+
+    /// Keeps a nemesis event where it happened.
+    void add_note(Note note);
+
+    /// Compound keys, arguments and results become canonical here, except of functions named
+    /// "txn", whose values are lists of micro-operations that no two transactions share.
+    [[nodiscard]] History build() &&;
+
+    [[nodiscard]] std::size_t events() const noexcept { return events_.size(); }
+
+private:
+    struct Process {
+        OperationIndex open = no_operation;
+        OperationIndex last_completed = no_operation;
+    };
+    /// What the order of moments is made from.
+    struct Occurrence {
+        std::int64_t time_ns;
+        OperationIndex operation;  ///< no_operation: a note.
+        bool is_completion;
+    };
+
+    [[nodiscard]] ProcessIndex process_of(ValueId name);
+    [[nodiscard]] FunctionIndex function_of(std::string_view name);
+    [[nodiscard]] std::string wrong_time(const Event& event);
+    [[nodiscard]] std::string invoke(const Event& event, ProcessIndex process);
+    [[nodiscard]] std::string complete(const Event& event, ProcessIndex process);
+    void assign_moments();
+    void make_canonical();
+
+    History history_;
+    std::vector<Process> processes_;
+    std::vector<Occurrence> events_;
+    std::vector<std::uint32_t> note_events_;
+    std::unordered_map<std::uint32_t, ProcessIndex> process_index_;  ///< By handle; order unseen.
+    std::int64_t last_time_ = no_time;
+    std::optional<bool> has_times_;
+};
+
+}  // namespace teacup::model::history
