@@ -1,0 +1,90 @@
+#include <teacup/model/history/rows.hpp>
+
+#include <algorithm>
+#include <string>
+
+#include <fmt/format.h>
+
+namespace teacup::model::history {
+
+namespace {
+
+std::string text_of(const History& history, ValueId value) {
+    std::string text = value == nil ? std::string{} : history.print(value);
+    if (text.size() > row_text_max) {
+        const std::size_t size = text.size();
+        std::size_t kept = row_text_max;
+        while (kept > 0 && (static_cast<unsigned char>(text[kept]) & 0xc0U) == 0x80U) {
+            --kept;  // A character is not cut in two.
+        }
+        text.resize(kept);
+        text += fmt::format("... ({} bytes)", size);
+    }
+    return text;
+}
+
+std::optional<std::int64_t> time_of(std::int64_t ns) {
+    return ns == no_time ? std::nullopt : std::optional(ns);
+}
+
+}  // namespace
+
+OperationRow row_of(const History& history, OperationIndex index) {
+    const Operation operation = history[index];
+    OperationRow row{.index = index,
+                     .process = text_of(history, history.process_name(operation.process)),
+                     .function = history.function_name(operation.function),
+                     .key = text_of(history, operation.key),
+                     .asked = text_of(history, operation.argument),
+                     .told = text_of(history, operation.result),
+                     .error = text_of(history, operation.error),
+                     .outcome = std::string(to_string(operation.outcome)),
+                     .begin = operation.invoked,
+                     .begin_ns = time_of(operation.invoke_time_ns),
+                     .end_ns = time_of(operation.completion_time_ns),
+                     .invoke_line = operation.invoke_line,
+                     .completion_line = operation.completion_line};
+    if (operation.completed != never) {
+        row.end = operation.completed;
+    }
+    if (operation.is_ok() && operation.result == nil) {
+        row.told = "nil";  // An answer, and not the want of one.
+    }
+    return row;
+}
+
+NoteRow row_of(const History& history, const Note& note) {
+    return {.at = note.at,
+            .time_ns = time_of(note.time_ns),
+            .line = note.line,
+            .process = note.process,
+            .type = note.type,
+            .function = note.function,
+            .value = text_of(history, note.value)};
+}
+
+std::vector<OperationIndex> named_operations(const Judgement& judgement) {
+    std::vector<OperationIndex> named;
+    for (const HistoryFinding& finding : judgement.findings) {
+        named.insert(named.end(), finding.operations.begin(), finding.operations.end());
+        for (const CycleEdge& edge : finding.cycle) {
+            named.push_back(edge.from);
+            named.push_back(edge.to);
+        }
+    }
+    for (const PartialLinearization& partial : judgement.linearizations) {
+        named.push_back(partial.prefix_end);
+        for (const PartialLinearization::Step& step : partial.steps) {
+            named.push_back(step.operation);
+        }
+        for (const auto& [operation, reason] : partial.stuck) {
+            named.push_back(operation);
+        }
+    }
+    std::ranges::sort(named);
+    const auto repeated = std::ranges::unique(named);
+    named.erase(repeated.begin(), repeated.end());
+    return named;
+}
+
+}  // namespace teacup::model::history

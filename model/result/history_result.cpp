@@ -1,0 +1,32 @@
+#include <teacup/model/result/history_result.hpp>
+
+#include <algorithm>
+
+namespace teacup::model {
+
+const OperationRow* find_operation(const HistoryResult& result, std::uint32_t index) {
+    const auto place =
+        std::ranges::lower_bound(result.operations, index, std::less{}, &OperationRow::index);
+    return place != result.operations.end() && place->index == index ? &*place : nullptr;
+}
+
+ExitCode exit_code_of(const HistoryResult& result, Strictness strictness) {
+    if (!result.internal_error.empty()) {
+        return ExitCode::internal_error;
+    }
+    if (!result.problems.empty()) {
+        return ExitCode::bad_input;
+    }
+    if (result.is_interrupted) {
+        return ExitCode::interrupted;
+    }
+    if (result.judgement.verdict == Verdict::violated) {
+        return ExitCode::violated;
+    }
+    const bool has_forbidden_hole =
+        strictness == Strictness::holes_are_unknown && !result.judgement.holes.empty();
+    return result.judgement.verdict == Verdict::unknown || has_forbidden_hole ? ExitCode::unknown
+                                                                              : ExitCode::passed;
+}
+
+}  // namespace teacup::model
