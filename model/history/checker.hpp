@@ -53,8 +53,9 @@ struct ModelEntry {
     Judgement (*check)(const History& history, const CheckContext& context) = nullptr;
     /// What `generate-history --anomaly` can plant, each found by `check`.
     std::vector<std::string> anomalies = {};
-    /// Adds the events of a history to the builder. May be left out.
-    void (*generate)(const GenerateRequest& request, HistoryBuilder& builder) = nullptr;
+    /// Adds the events of a history to the builder (see generate/clients.hpp). False: so few
+    /// operations that the anomaly could not be planted. May be left out.
+    bool (*generate)(const GenerateRequest& request, HistoryBuilder& builder) = nullptr;
 };
 
 using ModelRegistrar = Registrar<ModelEntry>;
