@@ -33,8 +33,32 @@ std::uint32_t Network::add(NodeId from, NodeId to) {
     const std::string name =
         fmt::format("net/{}>{}/latency", world_->node_name(from), world_->node_name(to));
     links_.push_back(
-        {.chance = world_->stream(name), .latency = default_latency_, .delays = nullptr});
-    return slots_[at].link;
+        {.chance = world_->stream(name), .latency = default_latency_, .extra = nullptr});
+    const std::uint32_t made = slots_[at].link;
+    if (!default_datagrams_.is_harmless()) {
+        set_datagrams(from, to, default_datagrams_);
+    }
+    return made;
+}
+
+LinkExtra& Network::extra(NodeId from, NodeId to) {
+    auto& extra = link(from, to).extra;
+    if (!extra) {
+        extra = std::make_unique<LinkExtra>();
+    }
+    return *extra;
+}
+
+void Network::set_datagrams(NodeId from, NodeId to, const DatagramOptions& options) {
+    TEACUP_ASSERT(options.held_back_max > Duration());
+    auto& datagrams = extra(from, to).datagrams;
+    if (datagrams) {
+        datagrams->options = options;  // Its streams go on where they are.
+    } else {
+        datagrams.emplace(world_->options().seed,
+                          fmt::format("net/{}>{}", world_->node_name(from), world_->node_name(to)),
+                          options);
+    }
 }
 
 void Network::set_latency(NodeId from, NodeId to, const Latency& latency) {
@@ -62,22 +86,18 @@ void Network::heal(NodeId from, NodeId to) {
 }
 
 void Network::add_delay(NodeId from, NodeId to, std::uint32_t key, const Latency& delay) {
-    auto& delays = link(from, to).delays;
-    if (!delays) {
-        delays = std::make_unique<Link::Delays>();
+    auto& delays = extra(from, to).delays;
+    if (delays.empty()) {
         ++disturbances_;
     }
-    delays->emplace_back(key, delay);
+    delays.emplace_back(key, delay);
 }
 
 void Network::remove_delay(NodeId from, NodeId to, std::uint32_t key) {
-    auto& delays = link(from, to).delays;
-    if (!delays) {
-        return;
-    }
-    std::erase_if(*delays, [key](const auto& entry) { return entry.first == key; });
-    if (delays->empty()) {
-        delays.reset();
+    auto& delays = extra(from, to).delays;
+    const std::size_t removed =
+        std::erase_if(delays, [key](const auto& entry) { return entry.first == key; });
+    if (removed > 0 && delays.empty()) {
         --disturbances_;
     }
 }

@@ -1,13 +1,16 @@
 /// \file
-/// The wires between nodes: latency and cuts of each directed link. Transports ride on them.
+/// The wires between nodes: latency, cuts and mishaps of each directed link. Transports ride on
+/// them.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include <teacup/sim/chance.hpp>
+#include <teacup/sim/datagram_options.hpp>
 #include <teacup/sim/ids.hpp>
 #include <teacup/sim/latency.hpp>
 #include <teacup/sim/time.hpp>
@@ -16,24 +19,31 @@ namespace teacup::sim {
 
 class World;
 
+/// What few links have, and most of these for a while only.
+struct LinkExtra {
+    /// What faults add to the latency, by their key.
+    std::vector<std::pair<std::uint32_t, Latency>> delays;
+    std::optional<DatagramChance> datagrams;
+};
+
 /// One direction between two nodes. Made when it is first used.
 struct alignas(64) Link {
-    /// What faults add to the latency, by their key.
-    using Delays = std::vector<std::pair<std::uint32_t, Latency>>;
-
-    Stream chance;                   ///< "net/FROM>TO/latency"
-    Latency latency;                 ///< what a message takes when nothing is wrong
-    std::uint32_t cuts = 0;          ///< how many faults cut it now; 0 means open
-    std::uint32_t connections = 0;   ///< how many stream connections have used it so far
-    std::unique_ptr<Delays> delays;  ///< none in most links, at most times
+    Stream chance;                  ///< "net/FROM>TO/latency"
+    Latency latency;                ///< what a message takes when nothing is wrong
+    std::uint32_t cuts = 0;         ///< how many faults cut it now; 0 means open
+    std::uint32_t connections = 0;  ///< how many stream connections have used it so far
+    std::unique_ptr<LinkExtra> extra;
 
     /// Draws how long a message that leaves now is under way.
-    [[nodiscard]] Duration sample() { return latency.sample(chance) + sample_delays(chance); }
+    [[nodiscard]] Duration sample() { return sample_from(chance); }
+    [[nodiscard]] Duration sample_from(Stream& stream) const {
+        return latency.sample(stream) + sample_delays(stream);
+    }
     /// The part of it that faults add, drawn from `stream`.
     [[nodiscard]] Duration sample_delays(Stream& stream) const {
         Duration total;
-        if (delays) [[unlikely]] {
-            for (const auto& [key, delay] : *delays) {
+        if (extra) [[unlikely]] {
+            for (const auto& [key, delay] : extra->delays) {
                 total += delay.sample(stream);
             }
         }
@@ -53,6 +63,12 @@ public:
     void set_default_latency(const Latency& latency) noexcept { default_latency_ = latency; }
     /// For one direction.
     void set_latency(NodeId from, NodeId to, const Latency& latency);
+
+    /// What befalls datagrams, for all links that have no override and are not in use yet. Unless
+    /// it is set, nothing does.
+    void set_default_datagrams(const DatagramOptions& options) { default_datagrams_ = options; }
+    /// For one direction. Connections never notice: to them, loss is part of the latency.
+    void set_datagrams(NodeId from, NodeId to, const DatagramOptions& options);
 
     /// The link, made at first use. The reference is good until the next new link.
     [[nodiscard]] Link& link(NodeId from, NodeId to) { return links_[link_index(from, to)]; }
@@ -108,10 +124,12 @@ private:
         return static_cast<std::size_t>((key * 0x9E37'79B9'7F4A'7C15U) >> 32) & (slots_.size() - 1);
     }
     std::uint32_t add(NodeId from, NodeId to);
+    [[nodiscard]] LinkExtra& extra(NodeId from, NodeId to);
     void tell(NodeId from, NodeId to, LinkChange change);
 
     World* world_;
     Latency default_latency_ = Latency::constant(Duration::microseconds(500));
+    DatagramOptions default_datagrams_;
     std::vector<Slot> slots_;
     std::vector<Link> links_;
     std::uint32_t disturbances_ = 0;  // Links that are cut, plus links with delays.

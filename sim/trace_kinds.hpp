@@ -26,6 +26,10 @@ inline constexpr EventKind fault_skip{
     11,
     "fault_skip",
     {{{"id", FieldType::symbol}, {"fault", FieldType::symbol}, {"why", FieldType::symbol}}}};
+/// What befell a datagram on its way: "lost", "duplicated", "held_back", "corrupted", or "cut" when
+/// a cut link lost it.
+inline constexpr EventKind datagram_fate{
+    12, "datagram_fate", {{{"to", FieldType::node}, {"fate", FieldType::symbol}}}};
 
 inline constexpr const EventKind* machine[] = {
     &run_begin,
@@ -39,6 +43,7 @@ inline constexpr const EventKind* machine[] = {
     &fault_begin,
     &fault_end,
     &fault_skip,
+    &datagram_fate,
 };
 
 }  // namespace teacup::sim::kinds

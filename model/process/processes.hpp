@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <teacup/model/process/process.hpp>
+#include <teacup/sim/datagram_transport.hpp>
 #include <teacup/sim/frame_pool.hpp>
 #include <teacup/sim/pool.hpp>
 
@@ -222,6 +223,8 @@ private:
     void trace_send(const Signal& sent);
     void route(std::uint32_t signal);
     void send_by_datagram(std::uint32_t signal);
+    [[nodiscard]] std::uint32_t copy_signal(std::uint32_t signal);
+    void corrupt(std::uint32_t signal, std::uint64_t bits);
     [[nodiscard]] SendTimer start_send_timer(std::uint32_t signal, sim::Duration delay, Work work);
     void undeliverable(std::uint32_t signal);
     void free_signal(std::uint32_t signal);
@@ -263,6 +266,8 @@ private:
     void end_named_wait(Process& process);
     void post_end(Process& process, std::uint32_t relation, Atom reason);
 
+    [[nodiscard]] sim::DatagramClient datagram_client();
+
     sim::World& world_;
     std::unique_ptr<ProcessesExtension> extension_;
     sim::FramePool frames_;
@@ -275,9 +280,9 @@ private:
     sim::HandlerId receive_timeout_{};
     sim::HandlerId receive_timeout_background_{};
     sim::HandlerId send_timeout_{};
-    sim::HandlerId datagram_{};
     std::uint64_t refs_ = 0;
     std::uint64_t messages_ = 0;
+    sim::DatagramTransport datagrams_;
     sim::Pool<Process> slots_;
     sim::Pool<Signal> signals_;
     sim::Pool<Relation> relations_;

@@ -256,18 +256,44 @@ void Processes::break_relations(sim::NodeId local, sim::NodeId remote) {
     }
 }
 
+namespace {
+sim::Datagram datagram_of(const Signal& signal, std::uint32_t index) {
+    const sim::NodeId to = signal.to.node();
+    return {.from = signal.from.is_none() ? to : signal.from.node(),
+            .to = to,
+            .payload = index,
+            .tag = signal.to.slot()};
+}
+}  // namespace
+
 void Processes::send_by_datagram(std::uint32_t index) {
     trace_send(signals_[index]);
-    const Signal& signal = signals_[index];
-    const sim::NodeId to = signal.to.node();
-    const sim::NodeId from = signal.from.is_none() ? to : signal.from.node();
-    sim::Link& link = world_.network().link(from, to);
-    if (link.cuts > 0) {
+    if (signals_[index].to.is_none()) [[unlikely]] {
         free_signal(index);
         return;
     }
-    const sim::Duration delay = link.sample();
-    world_.push(world_.now() + delay, datagram_, index, signal.to.slot());
+    datagrams_.send(datagram_of(signals_[index], index));
+}
+
+std::uint32_t Processes::copy_signal(std::uint32_t index) {
+    const std::uint32_t made = signals_.take();
+    Signal& copy = signals_[made];
+    copy = signals_[index];
+    if (!copy.type->is_inline) {
+        copy.type->share(copy.payload);
+    }
+    if (copy.counted) {
+        world_.begin_work();
+    }
+    return made;
+}
+
+void Processes::corrupt(std::uint32_t index, std::uint64_t bits) {
+    Signal& signal = signals_[index];
+    const Corrupt garbage{.sent_as = type_symbol(*signal.type), .bits = bits};
+    free_box(signal);
+    signal.type = &message_type<Corrupt>;
+    detail::put(signal.payload, garbage);
 }
 
 void Processes::fetch_receiver(std::uint32_t signal,
@@ -289,13 +315,8 @@ void Processes::fetch_receiver(std::uint32_t signal,
 }
 
 void Processes::datagram_arrived(std::uint32_t index) {
-    const sim::NodeId to = signals_[index].to.node();
-    switch (world_.node_state(to)) {
-        case sim::NodeState::up: arrive(index); break;
-        case sim::NodeState::paused:
-            world_.hold(to, datagram_, index, signals_[index].to.slot());
-            break;
-        case sim::NodeState::down: free_signal(index); break;
+    if (datagrams_.arrives(datagram_of(signals_[index], index))) {
+        arrive(index);
     }
 }
 

@@ -51,6 +51,15 @@ struct SignalDetail {
 };
 static_assert(sizeof(SignalDetail) == payload_bytes);
 
+/// A datagram whose bits were flipped on its way, as one that checks its checksum finds it: what
+/// arrives is this, and not the message. Take it with receive<Reading, Corrupt>(); a process that
+/// does not ask for it leaves it in its mailbox.
+struct Corrupt {
+    Atom sent_as = atoms::none;  ///< the name of the message type that was sent
+    std::uint64_t bits = 0;      ///< some of what arrived: garbage
+    TEACUP_MESSAGE(Corrupt, sent_as, bits)
+};
+
 /// {'EXIT', From, Reason}: what a process that traps exits gets for an exit signal.
 struct Exit {
     Pid from;

@@ -1,6 +1,8 @@
 // Processes and the nodes they are on: crashes, pauses, datagrams between nodes.
+#include <map>
 #include <memory>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "process_fixture.hpp"
@@ -99,6 +101,47 @@ TEST_F(NodeTest, ADatagramIntoACutIsLost) {
     spawn("sender", sender, there);
     run();
     EXPECT_TRUE(log.empty());
+    EXPECT_EQ(world.work(), 0);
+}
+
+Task<> send_parcels(Context& self, Pid to, int count) {
+    for (int i = 0; i < count; ++i) {
+        self.send_datagram(to, parcel());
+    }
+    co_return;
+}
+
+/// Counts what it gets, by name.
+Task<> count_parcels(Context& self, std::map<std::string, int>* counts) {
+    while (true) {
+        const std::variant<Parcel, Corrupt> got = co_await self.receive<Parcel, Corrupt>();
+        if (const auto* const garbage = std::get_if<Corrupt>(&got)) {
+            EXPECT_EQ(self.text(garbage->sent_as), "Parcel");
+            ++(*counts)["corrupt"];
+        } else {
+            EXPECT_EQ(std::get<Parcel>(got).text, parcel().text);
+            ++(*counts)["whole"];
+        }
+    }
+}
+
+// Parcels are boxed, so that a leak checker sees each that is lost, shared or turned to garbage.
+TEST_F(NodeTest, ADatagramMayBeLostComeTwiceOrArriveAsGarbage) {
+    constexpr auto half = sim::Probability::ratio(1, 2);
+    world.network().set_datagrams(
+        home, away, {.loss = half, .duplication = half, .reordering = half, .corruption = half});
+    std::map<std::string, int> counts;
+    const Pid there = processes.spawn(away, {}, {.label = "r"}, &count_parcels, &counts);
+    spawn("sender", &send_parcels, there, 1000);
+    run();
+    EXPECT_NEAR(counts["corrupt"], 250, 75) << "half of those that are not lost";
+    EXPECT_NEAR(counts["whole"], 750, 75) << "the other half, and the copies of half of all";
+    EXPECT_EQ(world.work(), 0);
+}
+
+TEST_F(NodeTest, ADatagramToNobodyIsLost) {
+    spawn("sender", &send_parcels, Pid(), 1);
+    run();
     EXPECT_EQ(world.work(), 0);
 }
 
