@@ -91,6 +91,14 @@ public:
     [[nodiscard]] ValueId result(OperationIndex index) const { return result_[index]; }
     [[nodiscard]] Moment invoked(OperationIndex index) const { return invoked_[index]; }
     [[nodiscard]] Moment completed(OperationIndex index) const { return completed_[index]; }
+    /// \pre has_times()
+    [[nodiscard]] std::int64_t invoke_time_ns(OperationIndex index) const {
+        return invoke_time_[index];
+    }
+    /// no_time without completion. \pre has_times()
+    [[nodiscard]] std::int64_t completion_time_ns(OperationIndex index) const {
+        return completion_time_[index];
+    }
 
     /// Whether `one` was answered before `other` was asked. A process asks its next operation after
     /// the answer to its last, even when the file gives both the same time.

@@ -2,7 +2,35 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace teacup::model {
+
+void conclude(Judgement& judgement, const HistoryStatistics& statistics, Strictness strictness) {
+    for (const FunctionStatistics& function : statistics.functions) {
+        if (function.ok == 0 && function.fail + function.info > 0) {
+            judgement.holes.push_back(
+                {fmt::format("{} never succeeded: {} failed, {} never answered",
+                             function.function,
+                             function.fail,
+                             function.info)});
+        }
+    }
+    if (judgement.verdict == Verdict::violated) {
+        return;
+    }
+    if (judgement.judged == 0) {
+        judgement.verdict = Verdict::unknown;
+        if (judgement.reason.empty()) {
+            judgement.reason = "nothing was judged";
+        }
+    }
+    if (judgement.verdict == Verdict::passed && !judgement.holes.empty() &&
+        strictness == Strictness::holes_are_unknown) {
+        judgement.verdict = Verdict::unknown;
+        judgement.reason = judgement.holes.front().what;
+    }
+}
 
 const OperationRow* find_operation(const HistoryResult& result, std::uint32_t index) {
     const auto place =

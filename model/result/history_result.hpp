@@ -109,6 +109,11 @@ struct HistoryResult {
     std::int64_t cpu_ns = 0;    ///< CPU time of both, over all threads.
 };
 
+/// Draws the last conclusions, by one rule for all models: a function that was tried and never
+/// succeeded is a hole, and a verdict that is not `violated` becomes unknown when nothing was
+/// judged, or when there is a hole and holes count. The reason says which.
+void conclude(Judgement& judgement, const HistoryStatistics& statistics, Strictness strictness);
+
 /// The row of an operation, or nullptr when it is not among those told.
 [[nodiscard]] const OperationRow* find_operation(const HistoryResult& result, std::uint32_t index);
 

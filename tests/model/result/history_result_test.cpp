@@ -37,6 +37,41 @@ TEST(HistoryExitCode, PutsProblemsBeforeVerdictsAndOurBugsBeforeAll) {
     EXPECT_EQ(exit_code_of(result, Strictness::holes_pass), ExitCode::internal_error);
 }
 
+/// A judgement of this many operations, of a history in which no cas succeeded.
+Judgement concluded(Verdict verdict, std::uint64_t judged, Strictness strictness) {
+    Judgement judgement{.verdict = verdict, .judged = judged};
+    HistoryStatistics statistics;
+    statistics.functions = {{.function = "cas", .fail = 3, .info = 1},
+                            {.function = "read", .ok = 1}};
+    conclude(judgement, statistics, strictness);
+    return judgement;
+}
+
+TEST(Conclude, TellsAFunctionThatNeverSucceededAsAHole) {
+    const Judgement judgement = concluded(Verdict::passed, 1, Strictness::holes_pass);
+    EXPECT_EQ(judgement.verdict, Verdict::passed);
+    ASSERT_EQ(judgement.holes.size(), 1U);
+    EXPECT_EQ(judgement.holes[0].what, "cas never succeeded: 3 failed, 1 never answered");
+}
+
+TEST(Conclude, TakesAHoleForUnknownOnlyWhenStrict) {
+    const Judgement judgement = concluded(Verdict::passed, 1, Strictness::holes_are_unknown);
+    EXPECT_EQ(judgement.verdict, Verdict::unknown);
+    EXPECT_EQ(judgement.reason, "cas never succeeded: 3 failed, 1 never answered");
+}
+
+TEST(Conclude, TakesAJudgementOfNothingForUnknown) {
+    const Judgement judgement = concluded(Verdict::passed, 0, Strictness::holes_pass);
+    EXPECT_EQ(judgement.verdict, Verdict::unknown);
+    EXPECT_EQ(judgement.reason, "nothing was judged");
+}
+
+TEST(Conclude, NeverHidesAViolation) {
+    const Judgement judgement = concluded(Verdict::violated, 0, Strictness::holes_are_unknown);
+    EXPECT_EQ(judgement.verdict, Verdict::violated);
+    EXPECT_EQ(judgement.reason, "");
+}
+
 TEST(HistoryResult, FindsARowByTheIndexOfItsOperation) {
     HistoryResult result;
     result.operations = {{.index = 2}, {.index = 5}};
