@@ -1,0 +1,62 @@
+#include <gtest/gtest.h>
+
+#include <teacup/model/history/checker.hpp>
+
+#include "../history_script.hpp"
+#include "reference.hpp"
+
+namespace teacup::model::history {
+
+namespace {
+
+Judgement check(const History& history, std::string_view model) {
+    const ModelEntry* entry = find_model(model);
+    EXPECT_NE(entry, nullptr);
+    EXPECT_TRUE(shape_errors(history, *entry).empty());
+    return check_history(history, *entry);
+}
+
+TEST(CasRegister, AgreesWithAllOrders) {
+    const auto is_passed = [](const History& history) {
+        return check(history, "cas_register").verdict != Verdict::violated;
+    };
+    reference::compare_with_all_orders<reference::Register>(is_passed, {});
+    reference::compare_with_all_orders<reference::Register>(is_passed, {.keys = 2});
+    reference::compare_with_all_orders<reference::Register>(is_passed, {.processes = 5});
+}
+
+TEST(CasRegister, PassesAReadOfWhatWasWritten) {
+    const History history =
+        HistoryScript().call(0, "write", 1, 1).call(1, "read", nullptr, 1).build();
+    const Judgement judgement = check(history, "cas_register");
+    EXPECT_EQ(judgement.verdict, Verdict::passed);
+    EXPECT_EQ(judgement.judged, 2U);
+}
+
+TEST(CasRegister, TellsWhyAStaleReadCannotBe) {
+    const History history = HistoryScript()
+                                .call(0, "write", 1, 1)
+                                .call(0, "write", 2, 2)
+                                .call(1, "read", nullptr, 1)
+                                .call(1, "read", nullptr, 2)
+                                .build();
+    const Judgement judgement = check(history, "cas_register");
+    ASSERT_EQ(judgement.verdict, Verdict::violated);
+    ASSERT_EQ(judgement.findings.size(), 1U);
+    EXPECT_EQ(judgement.findings[0].anomaly, "nonlinearizable");
+    EXPECT_EQ(
+        judgement.findings[0].message,
+        "no order of the operations explains all answers. The shortest part of the history "
+        "that already fails ends with process 1: read -> ok 1 (line 6). In the longest order "
+        "found, process 1: read -> ok 1 (line 6) needs the value 1, but while it was open the "
+        "state was 2 (since process 0: write 2 -> ok (line 4)); it was so until process 0: "
+        "write 2 -> ok (line 4) took effect, and that was before this one was asked");
+    ASSERT_EQ(judgement.linearizations.size(), 1U);
+    EXPECT_EQ(judgement.linearizations[0].prefix_end, 2U);
+    EXPECT_EQ(judgement.linearizations[0].steps.size(), 2U);
+    EXPECT_EQ(judgement.linearizations[0].steps[1].state, "2");
+}
+
+}  // namespace
+
+}  // namespace teacup::model::history
