@@ -1,9 +1,12 @@
 #include <teacup/cli/interrupt.hpp>
 
+#include <unistd.h>
+
 #include <csignal>
 #include <cstdlib>
 
 #include <teacup/model/result/exit_code.hpp>
+#include <teacup/sim/assert.hpp>
 
 namespace teacup::cli {
 
@@ -17,7 +20,18 @@ extern "C" void on_interrupt(int signal) {
     static_cast<void>(std::signal(signal, SIG_DFL));
 }
 
+constexpr unsigned telling_seconds_max = 60;
+
+extern "C" void on_alarm(int /*signal*/) {
+    std::_Exit(static_cast<int>(model::ExitCode::internal_error));
+}
+
 extern "C" void on_abort(int /*signal*/) {
+    // No handler of a signal that came from outside: this thread itself has called abort(), and
+    // could still be within malloc, whose lock would then be waited for in vain.
+    static_cast<void>(std::signal(SIGALRM, on_alarm));
+    ::alarm(telling_seconds_max);
+    sim::tell_failure("aborted");
     std::_Exit(static_cast<int>(model::ExitCode::internal_error));
 }
 
@@ -30,7 +44,10 @@ const std::atomic<bool>& watch_interrupts() {
 }
 
 void exit_with_internal_error_on_abort() {
-    static_cast<void>(std::signal(SIGABRT, on_abort));
+    struct sigaction action{};
+    action.sa_handler = on_abort;
+    action.sa_flags = SA_NODEFER;  // The run that is repeated for its story aborts once more.
+    static_cast<void>(::sigaction(SIGABRT, &action, nullptr));
 }
 
 }  // namespace teacup::cli

@@ -9,7 +9,8 @@ namespace teacup::cli {
 /// Takes SIGINT and SIGTERM from now on. True is read from the returned flag once one came.
 [[nodiscard]] const std::atomic<bool>& watch_interrupts();
 
-/// Makes an abort, as of a failed assertion, exit with the code of an internal error.
+/// Makes an abort, as of a failed assertion, tell of the run that it happens in and exit with the
+/// code of an internal error.
 void exit_with_internal_error_on_abort();
 
 }  // namespace teacup::cli

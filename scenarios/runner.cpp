@@ -1,279 +1,23 @@
 #include <teacup/scenarios/runner.hpp>
 
-#include <algorithm>
+#include <cstdio>
 #include <exception>
+#include <mutex>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include <teacup/faults/chaos.hpp>
-#include <teacup/faults/plan.hpp>
-#include <teacup/faults/resolve.hpp>
-#include <teacup/model/properties/property.hpp>
-#include <teacup/model/systems/cluster.hpp>
-#include <teacup/scenarios/last_events.hpp>
-#include <teacup/scenarios/node_watch.hpp>
-#include <teacup/sim/trace_kinds.hpp>
+#include <teacup/scenarios/run.hpp>
+#include <teacup/sim/assert.hpp>
 
 namespace teacup::scenarios {
 
 namespace {
 
-using Findings = std::vector<std::pair<std::size_t, model::Finding>>;  // Property index, finding.
-
-model::ClusterOptions cluster_options(const Scenario& scenario, std::uint64_t seed) {
-    return {.world = {.seed = seed,
-                      .policy = scenario.scheduling,
-                      .cpu_step = scenario.cpu_step,
-                      .limits = {.events = scenario.limits.events,
-                                 .events_at_one_instant = scenario.limits.events_at_one_instant}},
-            .nodes = scenario.system.nodes,
-            .distribution = {.net_ticktime = scenario.distribution.net_ticktime,
-                             .net_tickintensity = static_cast<std::uint32_t>(
-                                 scenario.distribution.net_tickintensity),
-                             .net_setuptime = scenario.distribution.net_setuptime},
-            .mutant = scenario.mutant};
-}
-
-std::unique_ptr<model::System> make_system(const Scenario& scenario) {
-    const model::SystemEntry* const entry =
-        model::Registry<model::SystemEntry>::instance().find(scenario.system.kind);
-    TEACUP_ASSERT(entry != nullptr);  // The loader has checked it.
-    return entry->make(scenario.system.options);
-}
-
-std::vector<faults::PlannedFault> plan_faults(const Scenario& scenario, std::uint64_t seed) {
-    return faults::draw_plan({.seed = seed,
-                              .nodes = scenario.system.nodes,
-                              .budget = scenario.budget,
-                              .scripted = scenario.faults,
-                              .chaos = scenario.chaos});
-}
-
-/// Everything that one run consists of, from building the world to the verdict.
-class Run {
-public:
-    Run(const Scenario& scenario, const RunOptions& options, const Findings* explained)
-        : scenario_(scenario),
-          options_(options),
-          cluster_(cluster_options(scenario, options.seed), make_system(scenario)),
-          names_(cluster_.world().trace().symbols()),
-          nodes_(cluster_),
-          plan_(cluster_, plan_faults(scenario, options.seed), scenario.budget) {
-        configure_network();
-        sim::Trace& trace = cluster_.world().trace();
-        trace.listen(names_, model::ProcessNames::kinds());
-        nodes_.listen();
-        for (const PropertySpec& spec : scenario.properties) {
-            const model::PropertyEntry* const entry =
-                model::Registry<model::PropertyEntry>::instance().find(spec.kind);
-            TEACUP_ASSERT(entry != nullptr);  // The loader has checked it.
-            properties_.push_back(entry->make(spec.options));
-            properties_.back()->watch(cluster_.processes(), names_, spec.name);
-        }
-        if (explained != nullptr) {
-            explain(*explained);
-        } else if (options.make_recorder) {
-            recorder_ = options.make_recorder(cluster_.world());
-            trace.record(*recorder_);
-        }
-    }
-
-    model::RunResult result() {
-        sim::World& world = cluster_.world();
-        world.trace().emit<sim::kinds::run_begin>(world.now(), sim::no_node, options_.seed);
-        cluster_.boot_all();
-        plan_.arm();
-        const model::EndOfRun end = run_to_end();
-        world.trace().emit<sim::kinds::run_end>(
-            world.now(), sim::no_node, world.symbols().intern(end_text(end.ending)));
-        for (const auto& property : properties_) {
-            property->finish(end);
-        }
-        return tell();
-    }
-
-    [[nodiscard]] Findings findings() const {
-        Findings found;
-        for (std::size_t i = 0; i < properties_.size(); ++i) {
-            if (properties_[i]->violation()) {
-                found.emplace_back(i, *properties_[i]->finding());
-            }
-        }
-        return found;
-    }
-    [[nodiscard]] std::vector<std::vector<model::EventLine>> explanations() const {
-        std::vector<std::vector<model::EventLine>> all;
-        for (const LastEvents& last : explainer_.lasts) {
-            all.push_back(last.lines());
-        }
-        return all;
-    }
-
-private:
-    struct Explainer final : sim::TraceListener {
-        std::vector<LastEvents> lasts;
-        void on_event(const sim::TraceEvent& event) override {
-            for (LastEvents& last : lasts) {
-                last.on_event(event);
-            }
-        }
-    };
-
-    static std::string_view end_text(model::Ending ending) {
-        switch (ending) {
-            case model::Ending::quiescent: return "quiescent";
-            case model::Ending::settled: return "settled";
-            case model::Ending::cut_off: break;
-        }
-        return "cut_off";
-    }
-
-    void configure_network() {
-        sim::Network& network = cluster_.world().network();
-        network.set_default_latency(scenario_.network.latency);
-        for (const LinkSpec& link : scenario_.network.links) {
-            const sim::NodeId from = faults::node_of(link.from);
-            const sim::NodeId to = faults::node_of(link.to);
-            network.set_latency(from, to, link.latency);
-            if (!link.is_one_way) {
-                network.set_latency(to, from, link.latency);
-            }
-        }
-    }
-
-    void explain(const Findings& findings) {
-        for (const auto& [property, finding] : findings) {
-            explainer_.lasts.emplace_back(finding, cluster_.world(), names_);
-        }
-        cluster_.world().trace().record(explainer_);
-    }
-
-    /// Runs in slices, so that somebody who wants to stop is heard.
-    sim::RunEnd run_slices(sim::Time until, bool or_quiescent) {
-        constexpr auto slice = sim::Duration::seconds(60);
-        sim::World& world = cluster_.world();
-        while (true) {
-            if (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed)) {
-                is_interrupted_ = true;
-                return sim::RunEnd::stopped;
-            }
-            const sim::Time next = std::min(until, world.now() + slice);
-            const sim::RunEnd end = world.run_until(next, or_quiescent);
-            if (end != sim::RunEnd::reached_time || next == until) {
-                return end;
-            }
-        }
-    }
-
-    model::EndOfRun run_to_end() {
-        sim::World& world = cluster_.world();
-        const sim::Time limit = sim::Time() + scenario_.limits.virtual_time;
-        const bool settles = scenario_.settle.has_value();
-        sim::RunEnd end{};
-        model::Ending ending = model::Ending::cut_off;
-        if (!settles) {
-            end = run_slices(limit, true);
-            if (end == sim::RunEnd::quiescent || end == sim::RunEnd::idle) {
-                ending = model::Ending::quiescent;
-            }
-        } else {
-            plan_.stop_world_when_over();
-            if (!plan_.is_over()) {
-                end = run_slices(limit, false);
-            }
-            if (plan_.is_over() && !is_interrupted_) {
-                const sim::Time settled = plan_.over_at() + *scenario_.settle;
-                end = run_slices(std::min(settled, limit), false);
-                if (end == sim::RunEnd::idle ||
-                    (end == sim::RunEnd::reached_time && settled <= limit)) {
-                    ending = model::Ending::settled;
-                }
-            }
-        }
-        if (ending == model::Ending::cut_off && !is_interrupted_) {
-            reason_ = reason_of(end);
-        }
-        return {.ending = ending, .at = world.now(), .faults_ended_at = plan_.over_at()};
-    }
-
-    std::string reason_of(sim::RunEnd end) {
-        switch (end) {
-            case sim::RunEnd::event_limit:
-                return fmt::format("limits.events = {} was reached at {}",
-                                   scenario_.limits.events,
-                                   to_string(cluster_.world().now()));
-            case sim::RunEnd::instant_limit: return livelock_text();
-            case sim::RunEnd::reached_time:
-            case sim::RunEnd::quiescent:
-            case sim::RunEnd::idle:
-            case sim::RunEnd::stopped: break;
-        }
-        return fmt::format("limits.virtual_time = {} was reached before the run {}",
-                           to_string(scenario_.limits.virtual_time),
-                           scenario_.settle ? "had settled" : "came to rest");
-    }
-
-    std::string livelock_text() {
-        std::vector<std::string> members;
-        for (const std::uint32_t slot : cluster_.world().livelock()) {
-            const model::Pid pid = cluster_.processes().pid_at(slot);
-            members.push_back(
-                fmt::format("{} {}", cluster_.world().node_name(pid.node()), names_.describe(pid)));
-        }
-        return fmt::format("time stands still at {}: {} events at one instant, by {}",
-                           to_string(cluster_.world().now()),
-                           scenario_.limits.events_at_one_instant,
-                           members.empty() ? "timers and messages of the machine"
-                                           : fmt::format("{}", fmt::join(members, ", ")));
-    }
-
-    model::RunResult tell() {
-        sim::World& world = cluster_.world();
-        model::RunResult result{.scenario = scenario_.source.path,
-                                .scenario_hash = scenario_.source.hash,
-                                .seed = options_.seed,
-                                .reason = reason_,
-                                .expectation = scenario_.expect,
-                                .is_interrupted = is_interrupted_};
-        result.digest = to_string(world.trace().digest());
-        result.virtual_time_ns = world.now().ns();
-        result.events = world.events();
-        result.messages = cluster_.processes().messages();
-        for (const auto& property : properties_) {
-            result.properties.push_back(property->result());
-            if (auto violation = property->violation()) {
-                result.violations.push_back(std::move(*violation));
-            }
-        }
-        result.faults = plan_.results();
-        result.nodes = nodes_.statistics();
-        conclude(result);
-        return result;
-    }
-
-    const Scenario& scenario_;
-    const RunOptions& options_;
-    model::Cluster cluster_;
-    model::ProcessNames names_;
-    NodeWatch nodes_;
-    faults::Plan plan_;
-    std::vector<std::unique_ptr<model::Property>> properties_;
-    std::unique_ptr<sim::TraceListener> recorder_;
-    Explainer explainer_;
-    std::string reason_;
-    bool is_interrupted_ = false;
-};
-
 /// Runs the same seed again with everything recorded: only a run that failed pays for its story.
-void add_last_events(const Scenario& scenario,
-                     const RunOptions& options,
-                     const Findings& findings,
-                     model::RunResult& result) {
-    Run again(scenario, options, &findings);
+void add_last_events(Watch& watch, const Findings& findings, model::RunResult& result) {
+    Run again(watch, {.explains = &findings});
     const model::RunResult repeated = again.result();
     if (repeated.is_interrupted) {
         return;
@@ -282,7 +26,7 @@ void add_last_events(const Scenario& scenario,
         result.divergence = fmt::format(
             "the recorded repetition of seed {} has digest {}, the run itself {}; name the first "
             "event that differs with --check-determinism",
-            options.seed,
+            watch.options.seed,
             repeated.digest,
             result.digest);
         return;
@@ -293,19 +37,62 @@ void add_last_events(const Scenario& scenario,
     }
 }
 
+// -- when an assertion fails ---------------------------------------------------------------------
+
+void print(const std::string& text) {
+    std::fputs(text.c_str(), stderr);
+}
+
+/// The failure has come again, in the recorded repetition.
+void tell_tail(void* owner, std::string_view) {
+    const Watch& watch = *static_cast<const Watch*>(owner);
+    print(watch.run == nullptr ? "" : watch.run->tail_text());
+}
+
+void tell_failed_run(void* owner, std::string_view failure) {
+    static std::mutex first;
+    first.lock();  // For ever: the program ends with what the first thread has to tell.
+    const Watch& watch = *static_cast<const Watch*>(owner);
+    print(fmt::format("INTERNAL ERROR  {}  seed {}\n  what        {}\n{}",
+                      watch.scenario.source.path,
+                      watch.options.seed,
+                      failure,
+                      watch.run == nullptr ? "  when        before the first event\n"
+                                           : watch.run->whereabouts()));
+    if (!watch.options.reproduce.empty()) {
+        print(fmt::format("  reproduce   {}\n", watch.options.reproduce));
+    }
+    const RunOptions options{.seed = watch.options.seed};
+    Watch again{.scenario = watch.scenario, .options = options};
+    sim::set_failure_teller(tell_tail, &again);
+    static_cast<void>(Run(again, {.keeps_tail = true}).result());
+    print("  before it   unknown: the recorded repetition did not fail; see --check-determinism\n");
+}
+
+/// Has failures told on this thread for as long as it lives.
+class Teller {
+public:
+    explicit Teller(Watch& watch) { sim::set_failure_teller(tell_failed_run, &watch); }
+    Teller(const Teller&) = delete;
+    Teller& operator=(const Teller&) = delete;
+    ~Teller() { sim::set_failure_teller(nullptr, nullptr); }
+};
+
 }  // namespace
 
 model::RunResult run(const Scenario& scenario, const RunOptions& options) {
+    Watch watch{.scenario = scenario, .options = options};
+    const Teller teller(watch);
     try {
         Findings findings;
         model::RunResult result;
         {
-            Run first(scenario, options, nullptr);
+            Run first(watch, {});
             result = first.result();
             findings = first.findings();
         }
         if (!findings.empty() && !result.is_interrupted) {
-            add_last_events(scenario, options, findings, result);
+            add_last_events(watch, findings, result);
         }
         return result;
     } catch (const std::exception& error) {

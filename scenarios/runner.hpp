@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 
 #include <teacup/model/result/run_result.hpp>
 #include <teacup/scenarios/scenario.hpp>
@@ -25,10 +26,13 @@ struct RunOptions {
     RecorderFactory make_recorder = {};
     /// Looked at now and then; once true, the run ends soon with `is_interrupted`.
     const std::atomic<bool>* stop = nullptr;
+    /// The command that repeats the run, told when an assertion fails in it.
+    std::string reproduce = {};
 };
 
-/// Never throws: what goes wrong inside is told in the result. Leaves `build_id`, `wall_ns` and
-/// `reproduce`, which the caller knows better, empty.
+/// Never throws: what goes wrong inside is told in the result. When an assertion fails or something
+/// aborts, tells on stderr where the run was, and runs again for the events before. Leaves
+/// `build_id`, `wall_ns` and `reproduce`, which the caller knows better, empty.
 /// \pre the scenario came from the loader, or from plan_of
 [[nodiscard]] model::RunResult run(const Scenario& scenario, const RunOptions& options);
 

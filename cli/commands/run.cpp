@@ -147,14 +147,15 @@ private:
         }
         return [this, inner = std::move(inner)](const Scenario& scenario, RunOptions options) {
             options.make_recorder = recorder(scenario, options);
+            options.reproduce = shell_command(reproduce_words(
+                environment_.program, scenario.source.path, options.seed, request_));
             RunResult result = inner(scenario, options);
             result.scenario = scenario.source.path;
             result.scenario_hash = scenario.source.hash;
             result.seed = options.seed;
             result.build_id = build_id();
             result.expectation = scenario.expect;
-            result.reproduce = shell_command(reproduce_words(
-                environment_.program, scenario.source.path, options.seed, request_));
+            result.reproduce = options.reproduce;
             return result;
         };
     }

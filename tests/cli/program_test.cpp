@@ -36,10 +36,12 @@ struct Outcome {
     std::string out;
 };
 
-/// Calls a shell in `folder`; what goes to stderr is left out.
-Outcome shell(const std::string& command, const fs::path& folder = fs::temp_directory_path()) {
+/// Calls a shell in `folder`; what goes to stderr is left out, unless asked for.
+Outcome shell(const std::string& command,
+              const fs::path& folder = fs::temp_directory_path(),
+              const std::string& errors_to = "/dev/null") {
     const std::string line =
-        "cd " + shell_quoted(folder.string()) + " && { " + command + "; } 2>/dev/null";
+        "cd " + shell_quoted(folder.string()) + " && { " + command + "; } 2>" + errors_to;
     std::FILE* pipe = ::popen(line.c_str(), "r");
     Outcome outcome;
     if (pipe == nullptr) {
@@ -227,6 +229,71 @@ TEST_F(Program, FindsEveryCheat) {
         EXPECT_NE(told.out.find(" process, event "), std::string::npos) << cheat << told.out;
         EXPECT_NE(told.out.find("; repeated, it is "), std::string::npos) << cheat << told.out;
     }
+}
+
+/// The rest of the line that begins with `label`; empty when there is none.
+std::string row(const std::string& text, const std::string& label) {
+    const std::string begin = "  " + label + std::string(12 - label.size(), ' ');
+    const std::size_t at = text.find(begin);
+    return at == std::string::npos
+               ? ""
+               : text.substr(at + begin.size(), text.find('\n', at) - at - begin.size());
+}
+
+// Goal: a failed assertion says where in which run it was, and the command that it prints gets
+// there again. Method: of twenty seeds on two threads, some fail; the first that does ends the
+// program.
+TEST_F(Program, TellsWhereAnAssertionFailedAndHowToGetThereAgain) {
+    const std::vector<std::string> words{cheats,
+                                         "run",
+                                         scenario("failing_assertion"),
+                                         "--seeds",
+                                         "1..20",
+                                         "--jobs",
+                                         "2",
+                                         "--set",
+                                         "scheduling.policy=fifo",
+                                         "--json",
+                                         "/dev/null"};
+    const Outcome swept = shell(shell_command(words), folder_, "&1");
+    EXPECT_EQ(swept.code, 4) << swept.out;
+    const std::string command = row(swept.out, "reproduce");
+    ASSERT_NE(command, "") << swept.out;
+    EXPECT_NE(command.find(" --set scheduling.policy=fifo"), std::string::npos) << command;
+
+    const Outcome again = shell(command, "/", "&1");
+    EXPECT_EQ(again.code, 4);
+    EXPECT_EQ(again.out.substr(0, 15), "INTERNAL ERROR ") << again.out;
+    EXPECT_NE(again.out.find("/a b.toml  seed "), std::string::npos) << again.out;
+    EXPECT_NE(row(again.out, "what").find("assertion failed: sum == 3"), std::string::npos);
+    EXPECT_NE(row(again.out, "when").find("s, after "), std::string::npos) << again.out;
+    EXPECT_NE(row(again.out, "where").find("  stumbler <"), std::string::npos) << again.out;
+    EXPECT_NE(row(again.out, "before it"), "") << again.out;
+    EXPECT_NE(again.out.find("  receive from=stumbler <"), std::string::npos) << again.out;
+    EXPECT_EQ(row(again.out, "reproduce"), command);
+    for (const std::string label : {"what", "when", "where", "before it"}) {
+        EXPECT_EQ(row(again.out, label), row(swept.out, label));
+    }
+}
+
+TEST_F(Program, TellsWhereItAborted) {
+    const Outcome told = shell(
+        shell_command({{cheats, "run", scenario("aborting"), "--seeds", "1..20"}}), folder_, "&1");
+    EXPECT_EQ(told.code, 4) << told.out;
+    EXPECT_EQ(row(told.out, "what"), "aborted") << told.out;
+    EXPECT_NE(row(told.out, "before it"), "") << told.out;
+    const Outcome again = shell(row(told.out, "reproduce"), "/", "&1");
+    EXPECT_EQ(again.code, 4);
+    EXPECT_EQ(row(again.out, "when"), row(told.out, "when"));
+}
+
+TEST_F(Program, TellsWhatASystemThrewAndHowToGetThereAgain) {
+    const Outcome told = call({"run", scenario("throwing"), "--seed", "9"}, cheats);
+    EXPECT_EQ(told.code, 4) << told.out;
+    EXPECT_EQ(row(told.out, "what"), "the second node has no boot disk") << told.out;
+    const Outcome again = shell(row(told.out, "reproduce"), "/");
+    EXPECT_EQ(again.code, 4);
+    EXPECT_EQ(again.out, told.out);
 }
 
 TEST_F(Program, GivesAUsersOwnSystemTheWholeCommandLine) {
