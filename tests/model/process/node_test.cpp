@@ -58,6 +58,29 @@ TEST_F(NodeTest, ACrashFreesAllThatTheNodeHeldAndTellsNobody) {
     EXPECT_EQ(processes.processes_of(home), std::vector<Pid>{later});
 }
 
+// Goal: a message outlives the process that it was meant for, and does not reach who came after.
+TEST_F(NodeTest, AMessageToAnEarlierIncarnationIsLost) {
+    const Pid first = processes.spawn(away, {}, {.label = "r"}, &record, &log, "first", true);
+    const auto sender = [](Context& self, Pid to) -> Task<> {
+        self.send_datagram(to, parcel());
+        co_return;
+    };
+    world.network().set_latency(home, away, sim::Latency::constant(ms(7)));
+    spawn("sender", sender, first);  // Arrives after the reboot.
+    run_for(ms(1));
+    world.crash(away, sim::CrashMode::process);
+    world.boot(away);
+    const Pid second = processes.spawn(away, {}, {.label = "r"}, &record, &log, "second", true);
+    run_for(ms(1));
+    EXPECT_EQ(second.slot(), first.slot()) << "a slot is used again, or this test shows nothing";
+    EXPECT_EQ(world.incarnation(away), 2U);
+    processes.send({}, first, Note{.number = 1});
+    processes.send({}, second, Note{.number = 2});
+    run();
+    EXPECT_EQ(log, Log{"second Note{number=2}"});
+    EXPECT_EQ(world.work(), 0);
+}
+
 TEST_F(NodeTest, NobodySpawnsOnANodeThatIsDown) {
     world.crash(away, sim::CrashMode::power);
     EXPECT_TRUE(processes.spawn(away, {}, {.label = "x"}, &wait_for_note).is_none());
