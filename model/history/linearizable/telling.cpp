@@ -145,8 +145,8 @@ std::string name_of(const History& history, OperationIndex index) {
     const Operation operation = history[index];
     const std::uint32_t line =
         operation.completion_line != 0 ? operation.completion_line : operation.invoke_line;
-    return line == 0 ? history.describe(index)
-                     : fmt::format("{} (line {})", history.describe(index), line);
+    std::string words = shortened(history.describe(index));
+    return line == 0 ? words : fmt::format("{} (line {})", words, line);
 }
 
 PartialLinearization tell_furthest(const Told& told,
