@@ -157,7 +157,13 @@ std::vector<PlannedFault> draw_plan(const ChaosInput& input) {
                     drawn.push_back(std::move(candidate));
                     break;
                 }
-                at = spec.from + chance.uniform({}, spec.until - spec.from);
+                // The last try begins early enough to be over in time, if that is possible at all.
+                const bool is_last_next =
+                    tries + 2 == tries_max && outage.end != sim::Time::never();
+                const sim::Time latest =
+                    is_last_next ? std::max(spec.from, spec.until - (outage.end - candidate.at))
+                                 : spec.until;
+                at = spec.from + chance.uniform({}, latest - spec.from);
             }
         }
         std::stable_sort(drawn.begin(), drawn.end(), [](const auto& one, const auto& other) {

@@ -119,7 +119,7 @@ Target between_ends(const Selector& selector, std::uint64_t pick, std::uint16_t 
         target.cut_off = ends(std::string(all_nodes), nodes);
     } else if (from_all) {
         target.cut_off = {node_of(fixed.peer)};
-    } else if (to_all) {
+    } else if (to_all || nodes == 2) {  // The only link of two nodes is all that they have.
         target.cut_off = {node_of(fixed.node)};
     }
     return target;

@@ -1,6 +1,7 @@
 #include <teacup/scenarios/run.hpp>
 
 #include <algorithm>
+#include <variant>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -41,6 +42,27 @@ std::string_view end_text(model::Ending ending) {
         case model::Ending::cut_off: break;
     }
     return "cut_off";
+}
+
+/// Chaos that found no room for the faults that it was asked for: a run that meant to break things
+/// and did not must say so.
+void add_chaos_holes(const Scenario& scenario, model::RunResult& result) {
+    for (const faults::ChaosSpec& chaos : scenario.chaos) {
+        const auto planned = std::ranges::count_if(result.faults, [&](const auto& fault) {
+            return fault.origin == model::FaultOrigin::drawn &&
+                   fault.id.substr(0, fault.id.rfind('-')) == chaos.id;
+        });
+        const auto* const count = std::get_if<faults::Range<std::int64_t>>(&chaos.amount);
+        const std::int64_t wanted = count != nullptr ? count->least : 1;
+        if (planned < wanted) {
+            result.holes.push_back(
+                {fmt::format("chaos {} ({}) planned {} of {}: no room in its window and budget",
+                             chaos.id,
+                             chaos.kind,
+                             planned,
+                             count != nullptr ? fmt::format("{} faults", wanted) : "its rate")});
+        }
+    }
 }
 
 }  // namespace
@@ -160,18 +182,24 @@ void Run::explain(const Findings& findings) {
 }
 
 sim::RunEnd Run::run_slices(sim::Time until, bool or_quiescent) {
-    constexpr auto slice = sim::Duration::seconds(60);
+    constexpr std::uint64_t few_events = 50'000;  // Some 10 ms of computing.
+    constexpr auto slice_max = sim::Duration::seconds(10);
+    sim::Duration slice = sim::Duration::milliseconds(100);
     sim::World& world = cluster_.world();
     while (true) {
         if (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed)) {
             is_interrupted_ = true;
             return sim::RunEnd::stopped;
         }
+        const std::uint64_t events_before = world.events();
         const sim::Time next = std::min(until, world.now() + slice);
         const sim::RunEnd end = world.run_until(next, or_quiescent);
         if (end != sim::RunEnd::reached_time || next == until) {
             return end;
         }
+        const std::uint64_t events = world.events() - events_before;
+        slice = events < few_events ? std::min(slice * 2, slice_max)
+                                    : std::max(slice / 2, sim::Duration::microseconds(1));
     }
 }
 
@@ -257,6 +285,7 @@ model::RunResult Run::tell() {
     }
     result.faults = plan_.results();
     result.nodes = nodes_.statistics();
+    add_chaos_holes(scenario_, result);
     conclude(result);
     return result;
 }

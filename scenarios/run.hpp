@@ -67,7 +67,7 @@ private:
 
     void configure_network();
     void explain(const Findings& findings);
-    /// Runs in slices, so that somebody who wants to stop is heard.
+    /// Runs in slices, shorter where much happens, so that somebody who wants to stop is heard.
     [[nodiscard]] sim::RunEnd run_slices(sim::Time until, bool or_quiescent);
     [[nodiscard]] model::EndOfRun run_to_end();
     [[nodiscard]] std::string reason_of(sim::RunEnd end);

@@ -91,6 +91,7 @@ private:
     DrawnOption read_drawn(const Node& node, const Option& option);
     void read_amount(const Node& node, const OptionValues& values, ChaosSpec& chaos);
     void read_window(const Node& node, const OptionValues& values, ChaosSpec& chaos);
+    void check_rate(const Node& node, const ChaosSpec& chaos);
 
     Scenario& scenario_;
     ReadContext& context_;
@@ -321,6 +322,24 @@ void FaultReader::read_window(const Node& node, const OptionValues& values, Chao
     }
 }
 
+/// As many as `count` may say; more would only keep the machine busy with drawing them.
+void FaultReader::check_rate(const Node& node, const ChaosSpec& chaos) {
+    constexpr std::int64_t faults_max = 100'000;
+    const auto* const rate = std::get_if<model::Rate>(&chaos.amount);
+    if (rate == nullptr || chaos.until <= chaos.from) {
+        return;
+    }
+    const std::int64_t faults = (chaos.until - chaos.from).ns() / rate->mean_interval().ns();
+    if (faults > faults_max) {
+        tell(node.spot_of("rate"),
+             fmt::format(
+                 "\"rate\" makes about {} faults in its window; {} are allowed; lower it, or "
+                 "shorten the window",
+                 faults,
+                 faults_max));
+    }
+}
+
 void FaultReader::read_chaos(const Node& node) {
     const std::vector<Option>& keys = scenario_section("chaos").keys;
     const Node* kind = node.find("kind");
@@ -344,6 +363,7 @@ void FaultReader::read_chaos(const Node& node) {
     }
     read_amount(node, values, chaos);
     read_window(node, values, chaos);
+    check_rate(node, chaos);
     if (const Node* target = node.find("target")) {
         chaos.targets = read_targets(*target);
     }

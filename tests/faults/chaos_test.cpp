@@ -68,6 +68,16 @@ TEST(Chaos, DrawsFromAStreamOfItsOwn) {
     EXPECT_EQ(crashes, draw_plan(wide));
 }
 
+// Goal: a fault that can fit is drawn. Method: one that fits into a tenth of its window only, which
+// most of the draws that the whole window gives miss.
+TEST(Chaos, FindsTheNarrowPlaceThatALongFaultHas) {
+    ChaosSpec spec = chaos("pause", "pause_node", 1);
+    spec.lasts = {sim::Duration::seconds(89), sim::Duration::seconds(89)};
+    for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+        EXPECT_EQ(draw_plan({.seed = seed, .nodes = 3, .chaos = {spec}}).size(), 1U) << seed;
+    }
+}
+
 TEST(Chaos, NeverPlansMoreNodesDownAtOnceThanTheBudgetAllows) {
     for (std::uint64_t seed = 1; seed <= 50; ++seed) {
         const auto plan = draw_plan(

@@ -105,6 +105,12 @@ TEST_F(Resolve, OneAgainstAllIsCutOff) {
     EXPECT_EQ(target("all-all").links.size(), 6U);
 }
 
+TEST(ResolveLinks, TheOnlyLinkOfTwoNodesCutsOneOff) {
+    EXPECT_EQ(resolve_links(*parse_selector("n1-n2"), 0, 2).cut_off.size(), 1U);
+    EXPECT_EQ(resolve_links(*parse_selector("any_node>n1"), 0, 2).cut_off.size(), 1U);
+    EXPECT_TRUE(resolve_links(*parse_selector("n1-n2"), 0, 3).cut_off.empty());
+}
+
 TEST_F(Resolve, GroupsCutAllLinksBetweenThemAndTheSmallerOnesOff) {
     const Target cut =
         *resolve({.form = SelectorForm::groups, .groups = {{"n1"}, {"n2", "n3"}}}, 0, cluster_);

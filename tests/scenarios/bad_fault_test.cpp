@@ -201,6 +201,13 @@ until = "95s"
 )",
      {"7:9: \"lasts\" is longer than the window, even at its shortest; shorten it, or make the "
       "window longer"}},
+    {"chaos rate is absurd",
+     scenario_head + chaos_head + R"(rate = "1000/ms"
+from = "10s"
+until = "100s"
+)",
+     {"9:8: \"rate\" makes about 90000000 faults in its window; 100000 are allowed; lower it, or "
+      "shorten the window"}},
     {"chaos takes a faults id",
      scenario_head + R"([[chaos]]
 id = "f"

@@ -252,18 +252,36 @@ TEST(Runner, AViolationTellsWhatHappenedBeforeIt) {
               "fault_begin id=kill fault=kill_process target=n2:idler");
 }
 
+faults::ChaosSpec crashes(std::int64_t least, std::int64_t most, Duration until) {
+    const auto* const entry = model::Registry<faults::FaultEntry>::instance().find("crash_node");
+    faults::ChaosSpec spec{.id = "c",
+                           .kind = "crash_node",
+                           .amount = faults::Range<std::int64_t>{least, most},
+                           .until = Time() + until,
+                           .targets = {*faults::parse_selector("any_node")}};
+    for (const model::Option& option : entry->options) {
+        spec.options.push_back({.name = option.name, .values = {option.default_value}});
+    }
+    return spec;
+}
+
+// Goal: chaos that cannot do what it was asked for is no silent pass. Method: crashes of ten
+// seconds in a window of nine, and in one that has room.
+TEST(Runner, ChaosThatFindsNoRoomIsAHole) {
+    Scenario cramped = pinging();
+    cramped.properties = {{.name = "nobody", .kind = "nobody_exits"}};
+    cramped.chaos = {crashes(3, 3, Duration::seconds(9))};
+    const model::RunResult result = run(cramped, {.seed = 1});
+    ASSERT_EQ(result.holes.size(), 1U);
+    EXPECT_EQ(result.holes.front().what,
+              "chaos c (crash_node) planned 0 of 3 faults: no room in its window and budget");
+    cramped.chaos = {crashes(3, 6, Duration::seconds(300))};
+    EXPECT_TRUE(run(cramped, {.seed = 1}).holes.empty());
+}
+
 TEST(Runner, APlanWrittenOutGivesTheSameDigest) {
     Scenario chaotic = pinging();
-    const auto* const entry = model::Registry<faults::FaultEntry>::instance().find("crash_node");
-    faults::ChaosSpec crashes{.id = "c",
-                              .kind = "crash_node",
-                              .amount = faults::Range<std::int64_t>{3, 6},
-                              .until = Time() + Duration::seconds(90),
-                              .targets = {*faults::parse_selector("any_node")}};
-    for (const model::Option& option : entry->options) {
-        crashes.options.push_back({.name = option.name, .values = {option.default_value}});
-    }
-    chaotic.chaos = {crashes};
+    chaotic.chaos = {crashes(3, 6, Duration::seconds(90))};
     for (std::uint64_t seed = 1; seed <= 5; ++seed) {
         const Scenario plan = plan_of(chaotic, seed);
         EXPECT_TRUE(plan.chaos.empty());
