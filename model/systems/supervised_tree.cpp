@@ -2,6 +2,7 @@
 /// supervised_tree: a service tree on every node, as a release has it: applications that start in
 /// order, their supervisors, and workers that work, call one another and fail.
 #include <algorithm>
+#include <charconv>
 #include <iterator>
 #include <utility>
 
@@ -146,7 +147,32 @@ TreeSpec loaded_tree(const OptionValues& values) {
     return tree;
 }
 
+/// What is wrong with the node of a call, in a system of so many; empty when nothing is.
+std::string wrong_node(const CallSpec& call, std::int64_t nodes) {
+    if (call.scope == CallScope::any_remote && nodes < 2) {
+        return fmt::format("\"calls\" goes to \"any_remote:{}\", but there is one node; add nodes",
+                           call.to);
+    }
+    std::int64_t number = 0;
+    const std::string& name = call.node;
+    if (call.scope == CallScope::node) {
+        std::from_chars(name.data() + 1, name.data() + name.size(), number);
+    }
+    if (call.scope == CallScope::node &&
+        (number < 1 || number > nodes || name != fmt::format("n{}", number))) {
+        return fmt::format(
+            "\"calls\" goes to \"{}:{}\", but the nodes are n1 to n{}; name one of "
+            "them, or write any_remote:{}",
+            name,
+            call.to,
+            nodes,
+            call.to);
+    }
+    return {};
+}
+
 std::vector<OptionFault> check(const OptionValues& values) {
+    const std::int64_t nodes = values.has("nodes") ? values.integer("nodes") : 1;
     TreeSpec tree = *values.tree("tree");
     std::vector<OptionFault> wrong;
     const auto expect_worker = [&](const std::string& key, const std::string& name) {
@@ -169,6 +195,9 @@ std::vector<OptionFault> check(const OptionValues& values) {
         CallSpec call{.to = {}, .every = {}};
         set_target(call, added.text("to"));
         expect_worker("calls", call.to);
+        if (std::string what = wrong_node(call, nodes); !what.empty()) {
+            wrong.push_back({"calls", std::move(what)});
+        }
         for (const std::string& from : added.texts("from")) {
             expect_worker("calls", from);
             if (call.scope == CallScope::local && from == call.to) {

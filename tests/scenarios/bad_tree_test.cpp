@@ -176,6 +176,39 @@ process = [{ path = "shop/sup", strategy = "one_for_one" }]
      {"5:39: depends on \"db\", which does not start before it; change the order"}},
 };
 
+std::string calling(const std::string& nodes_and_calls) {
+    return R"(schema = 1
+[[property]]
+kind = "recovery"
+[system.tree]
+application = [{ name = "shop" }]
+process = [
+  { path = "shop/sup", strategy = "one_for_one" },
+  { path = "shop/sup/a", name = "db" },
+]
+[system]
+kind = "supervised_tree"
+)" + nodes_and_calls;
+}
+
+const std::vector<BadInput> calls_of_scenarios{
+    {"calls no node, and one that is not there",
+     calling(R"(nodes = 2
+calls = [{ from = ["db"], to = "n3:db" }, { from = ["db"], to = "remote:db" }]
+)"),
+     {"13:9: \"calls\" goes to \"n3:db\", but the nodes are n1 to n2; name one of them, or write "
+      "any_remote:db",
+      "13:9: \"calls\" goes to \"remote:db\", but the nodes are n1 to n2; name one of them, or "
+      "write any_remote:db"}},
+    {"calls another of one node",
+     calling("calls = [{ from = [\"db\"], to = \"any_remote:db\" }]\n"),
+     {"12:9: \"calls\" goes to \"any_remote:db\", but there is one node; add nodes"}},
+};
+
+TEST(BadTree, TellsWhatIsWrongWithTheCallsOfAScenario) {
+    expect_scenario_errors(calls_of_scenarios);
+}
+
 TEST(BadTree, TellsWhatIsWrong) {
     expect_tree_errors(trees);
 }
