@@ -126,7 +126,13 @@ ExitCode tell_usage_errors(std::string_view command,
 
 ExitCode execute(const std::vector<std::string>& args, Environment& environment) {
     try {
-        return dispatch(args, environment);
+        const ExitCode code = dispatch(args, environment);
+        if (environment.out.flush()) {
+            return code;
+        }
+        environment.err << "teacup: standard output could not be written to its end; is the disk "
+                           "full?\n";
+        return worse_of(code, ExitCode::bad_input);
     } catch (const std::exception& error) {
         environment.err << fmt::format("teacup: internal error: {}\n", error.what());
         return ExitCode::internal_error;

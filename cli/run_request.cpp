@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -36,6 +38,17 @@ std::optional<std::uint64_t> number(std::string_view digits) {
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     const bool is_all = error == std::errc{} && end == digits.data() + digits.size();
     return is_all ? std::optional(value) : std::nullopt;
+}
+
+/// Whether one of the paths leads to this file, however it is spelled.
+bool is_one_of(const std::string& file, const std::vector<std::string>& paths) {
+    const auto real = [](const std::string& path) {
+        std::error_code unreadable;
+        return std::filesystem::weakly_canonical(std::filesystem::absolute(path, unreadable),
+                                                 unreadable);
+    };
+    return std::ranges::any_of(
+        paths, [&](const std::string& path) { return path == file || real(path) == real(file); });
 }
 
 /// Reads one flag after another, gathering what is wrong.
@@ -115,7 +128,10 @@ public:
             if (**file == "-" && flag != "json") {
                 errors_.push_back(
                     fmt::format("--{}: only --json writes to standard output; name a file", flag));
-            } else if (std::ranges::find(taken, **file) != taken.end()) {
+            } else if (is_one_of(**file, request.scenarios)) {
+                errors_.push_back(fmt::format(
+                    "--{}: \"{}\" is a scenario of this run; name another file", flag, **file));
+            } else if (is_one_of(**file, taken)) {
                 errors_.push_back(
                     fmt::format("--{}: \"{}\" is written by another flag, too; name "
                                 "another file",

@@ -164,6 +164,7 @@ std::vector<Item> properties() {
 /// What a scenario consists of, in a line each.
 Item item_of(const std::string& file, const scenarios::Scenario& scenario) {
     Item item{.name = file, .meaning = scenario.about};
+    std::ranges::replace(item.meaning, '\n', ' ');
     item.notes.push_back(
         fmt::format("system: {} on {} nodes", scenario.system.kind, scenario.system.nodes));
     for (const faults::PlannedFault& fault : scenario.faults) {

@@ -207,6 +207,13 @@ TEST_F(Execute, TellsThatADiskIsFull) {
         << err();
 }
 
+TEST_F(Execute, TellsThatStandardOutputTookNothing) {
+    terminal_.out.setstate(std::ios::badbit);
+    EXPECT_EQ(terminal_.call({"list", "systems"}), 2);
+    EXPECT_EQ(terminal_.err.str(),
+              "teacup: standard output could not be written to its end; is the disk full?\n");
+}
+
 TEST_F(Execute, TellsAllErrorsOfAllScenariosAndRunsNone) {
     std::ofstream(file("a.toml")) << "schema = 1\n";
     std::ofstream(file("b.toml")) << "schema = 2\n";
