@@ -21,6 +21,8 @@ std::string escaped(std::string_view text) {
         if (c == '"' || c == '\\') {
             escaped += '\\';
             escaped += c;
+        } else if (c == '\n') {
+            escaped += "\\n";
         } else if (is_control(c)) {
             escaped += fmt::format("\\u{:04X}", static_cast<unsigned char>(c));
         } else {

@@ -52,7 +52,7 @@ Section document() {
                 {.name = "mutant",
                  .type = OptionType::choice,
                  .meaning = "A bug to switch on in the model, for canaries.",
-                 .example = R"("restart_order")",
+                 .example = R"("restart_order_reversed")",
                  .words = registered_names<model::MutantEntry>()},
             }};
 }

@@ -10,7 +10,7 @@ TEST(TomlText, ChoosesQuotesThatNeedNoEscapes) {
     EXPECT_EQ(quote("it's"), R"("it's")");
     EXPECT_EQ(quote(R"(say "hi" \o/)"), R"('say "hi" \o/')");
     EXPECT_EQ(quote("it's \"so\""), R"("it's \"so\"")");
-    EXPECT_EQ(quote("two\nlines"), R"("two\u000Alines")");
+    EXPECT_EQ(quote("two\nlines"), R"("two\nlines")");
 }
 
 TEST(TomlText, WritesDecimalsExactly) {

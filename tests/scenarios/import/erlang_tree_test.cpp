@@ -342,7 +342,7 @@ TEST(ErlangTree, EscapesWhatADumpPutsIntoText) {
                          R"("restart":"x\ny","shutdown":5000})"));
     EXPECT_EQ(outcome.errors, "");
     EXPECT_EQ(line_with(outcome.toml, "shop_sup/"),
-              R"({ path = "shop/shop_sup/a\"\u000A\\b" },  # restart was x\x0ay: permanent)");
+              R"({ path = "shop/shop_sup/a\"\n\\b" },  # restart was x\x0ay: permanent)");
     EXPECT_EQ(line_with(to_string(outcome.report), "shop_sup/"),
               R"(3  shop/shop_sup/a"\x0a\b  x\x0ay: permanent)");
 }
