@@ -1,7 +1,9 @@
 # Run while building: cmake -DSOURCE_DIR=... -DTEACUP_VERSION=... -DOUTPUT=... -P this file.
 # Writes OUTPUT from cli/build_id.cpp.in, and leaves it alone when nothing has changed.
+set(patterns *.cpp *.hpp *.css *.html *.js)
 foreach(folder sim model faults scenarios reports cli)
-    file(GLOB_RECURSE files "${SOURCE_DIR}/${folder}/*.cpp" "${SOURCE_DIR}/${folder}/*.hpp")
+    list(TRANSFORM patterns PREPEND "${SOURCE_DIR}/${folder}/" OUTPUT_VARIABLE wanted)
+    file(GLOB_RECURSE files ${wanted})
     list(APPEND sources ${files})
 endforeach()
 list(SORT sources)
