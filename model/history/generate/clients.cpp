@@ -26,6 +26,8 @@ Clients::Clients(const GenerateRequest& request,
       rates_(rates),
       chance_(request.seed, std::string("generate/").append(name).append("/clients")) {
     TEACUP_ASSERT(request.clients > 0);
+    // An anomaly may rest on what a client knew when it asked: then it asks after it knew.
+    think_min_ns_ = request.anomaly.empty() ? 0 : tick_ns;
     clients_.resize(request.clients);
     for (Client& client : clients_) {
         client.process = next_process_++;
@@ -50,7 +52,7 @@ void Clients::run_phase(Workload& workload) {
         if (client.is_silent) {  // A new phase finds someone new at its place.
             client = {.process = next_process_++, .is_silent = false};
         }
-        schedule(draw_delay(think_mean), i, Phase::invoke);
+        schedule(think_min_ns_ + draw_delay(think_mean), i, Phase::invoke);
     }
     while (!queue_.empty()) {
         std::pop_heap(queue_.begin(), queue_.end(), std::greater<>());
@@ -133,7 +135,7 @@ void Clients::complete(Workload& workload, std::uint32_t slot) {
         client = {.process = next_process_++, .is_silent = false};
     }
     if (!client.is_silent && !is_each_once_) {
-        schedule(draw_delay(think_mean), pending.turn.client, Phase::invoke);
+        schedule(think_min_ns_ + draw_delay(think_mean), pending.turn.client, Phase::invoke);
     }
 }
 

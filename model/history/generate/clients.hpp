@@ -5,7 +5,9 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include <teacup/model/history/checker.hpp>
@@ -96,8 +98,13 @@ private:
         std::uint64_t sequence;
         std::uint32_t slot;  ///< A client to invoke; else an index of pending_.
         Phase phase;
+        /// At one time invocations come first: what is asked then knows nothing of answers that
+        /// are told then, as the intervals of a history say.
         [[nodiscard]] bool operator>(const Entry& other) const noexcept {
-            return time_ns != other.time_ns ? time_ns > other.time_ns : sequence > other.sequence;
+            const bool is_late = phase != Phase::invoke;
+            const bool is_other_late = other.phase != Phase::invoke;
+            return std::tuple(time_ns, is_late, sequence) >
+                   std::tuple(other.time_ns, is_other_late, other.sequence);
         }
     };
 
@@ -119,6 +126,7 @@ private:
     std::vector<std::uint32_t> free_slots_;
     std::vector<Entry> queue_;  ///< A heap, earliest first.
     std::int64_t now_ns_ = 0;
+    std::int64_t think_min_ns_ = 0;
     std::int64_t next_process_ = 0;
     std::uint64_t sequence_ = 0;
     std::uint64_t invoked_ = 0;
@@ -132,15 +140,19 @@ class Plant {
 public:
     explicit Plant(const GenerateRequest& request);
 
+    /// Whether any anomaly is asked for.
+    [[nodiscard]] bool is_wanted() const { return !anomaly_.empty(); }
     /// Whether this anomaly is asked for at all.
     [[nodiscard]] bool wants(std::string_view anomaly) const { return anomaly_ == anomaly; }
     /// Whether this anomaly is to be planted at this turn, or as soon after it as it can be.
     [[nodiscard]] bool is_due(std::string_view anomaly, const Turn& turn) const {
-        return !is_done_ && turn.number >= at_ && wants(anomaly);
+        return !is_done_ && is_wanted() && turn.number >= at_ && wants(anomaly);
     }
+    /// Whether whatever is asked for is to be planted now.
+    [[nodiscard]] bool is_due(const Turn& turn) const { return is_due(anomaly_, turn); }
     void done() noexcept { is_done_ = true; }
     /// False: something was asked for and never came about.
-    [[nodiscard]] bool is_complete() const { return is_done_ || anomaly_.empty(); }
+    [[nodiscard]] bool is_complete() const { return is_done_ || !is_wanted(); }
 
 private:
     std::string anomaly_;
