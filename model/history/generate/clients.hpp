@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include <teacup/model/history/checker.hpp>
@@ -74,6 +75,15 @@ public:
     void run(Workload& workload, std::uint64_t operations);
     /// One phase in which every client does one operation that succeeds: a last read.
     void run_each_once(Workload& workload);
+
+    /// Between two phases, for events that a model adds by itself: process names that nobody has
+    /// used, and a stretch of time in which nothing else happens. Both return the first.
+    [[nodiscard]] std::int64_t take_processes(std::int64_t count) {
+        return std::exchange(next_process_, next_process_ + count);
+    }
+    [[nodiscard]] std::int64_t take_time(sim::Duration duration) {
+        return std::exchange(now_ns_, now_ns_ + duration.ns());
+    }
 
     [[nodiscard]] std::uint32_t count() const noexcept {
         return static_cast<std::uint32_t>(clients_.size());

@@ -182,4 +182,14 @@ void play(std::string_view script, HistoryBuilder& builder, ScriptStage stage) {
     }
 }
 
+std::size_t count_transactions(std::string_view script) {
+    std::size_t count = 0;
+    for (const std::string_view line : parts_of(script, '\n')) {
+        for (const std::string_view text : parts_of(line, ';')) {
+            count += text.starts_with("end ") ? 0U : 1U;
+        }
+    }
+    return count;
+}
+
 }  // namespace teacup::model::history::transactions

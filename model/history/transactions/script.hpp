@@ -10,6 +10,7 @@
 /// frame a transaction that overlaps all between, in a process of its own.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -26,5 +27,8 @@ struct ScriptStage {
 
 /// Adds the events. \pre the text is well-formed; it never comes from a user
 void play(std::string_view script, HistoryBuilder& builder, ScriptStage stage = {});
+
+/// How many transactions play() adds.
+[[nodiscard]] std::size_t count_transactions(std::string_view script);
 
 }  // namespace teacup::model::history::transactions
