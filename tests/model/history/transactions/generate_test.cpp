@@ -57,7 +57,9 @@ TEST_P(GeneratedTransactions, AreTheSameForTheSameSeed) {
     EXPECT_NE(text(7), text(8));
 }
 
-INSTANTIATE_TEST_SUITE_P(Models, GeneratedTransactions, testing::Values("list_append"));
+INSTANTIATE_TEST_SUITE_P(Models,
+                         GeneratedTransactions,
+                         testing::Values("list_append", "rw_register"));
 
 }  // namespace
 }  // namespace teacup::model::history::transactions
