@@ -7,6 +7,7 @@ find_package(fmt 9 REQUIRED)
 find_package(spdlog 1.10 REQUIRED)
 find_package(tomlplusplus 3.3 REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
+find_package(simdjson 3.0 REQUIRED)
 # Boost.Graph is used, too, which is headers alone: Boost::headers.
 find_package(Boost 1.74 REQUIRED COMPONENTS program_options)
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <teacup/model/result/utf8.hpp>
 #include <teacup/reports/text.hpp>
 
 namespace teacup::reports {
@@ -12,7 +13,7 @@ namespace {
 
 bool is_utf8(std::string_view text) noexcept {
     while (!text.empty()) {
-        const std::size_t length = utf8_length(text);
+        const std::size_t length = model::utf8_length(text);
         if (length == 0) {
             return false;
         }
@@ -51,7 +52,7 @@ void append_json_text(std::string& out, std::string_view text) {
         if (text.empty()) {
             break;
         }
-        const std::size_t sequence = utf8_length(text);
+        const std::size_t sequence = model::utf8_length(text);
         if (sequence == 1) {
             append_escaped(out, text.front());
         } else {

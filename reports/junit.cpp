@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <teacup/model/result/utf8.hpp>
 #include <teacup/reports/console.hpp>
 #include <teacup/reports/text.hpp>
 
@@ -25,7 +26,7 @@ std::size_t xml_length(std::string_view text) {
     }
     const bool is_no_character =
         text.starts_with("\xef\xbf\xbe") || text.starts_with("\xef\xbf\xbf");
-    return is_no_character ? 0 : utf8_length(text);
+    return is_no_character ? 0 : model::utf8_length(text);
 }
 
 std::string seconds(std::int64_t ns) {

@@ -54,26 +54,4 @@ std::string printable(std::string_view text) {
     return clean;
 }
 
-std::size_t utf8_length(std::string_view text) noexcept {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned char first = byte(0);
-    if (first < 0x80) {
-        return 1;
-    }
-    const std::size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-    if (first < 0xc2 || first > 0xf4 || text.size() < length) {
-        return 0;
-    }
-    std::uint32_t code = first & (0xffU >> (length + 1));
-    for (std::size_t i = 1; i < length; ++i) {
-        if ((byte(i) & 0xc0U) != 0x80U) {
-            return 0;
-        }
-        code = code << 6U | (byte(i) & 0x3fU);
-    }
-    const std::uint32_t code_min = length == 4 ? 0x10000 : length == 3 ? 0x800 : 0x80;
-    const bool is_surrogate = code >= 0xd800 && code <= 0xdfff;
-    return code >= code_min && code <= 0x10ffff && !is_surrogate ? length : 0;
-}
-
 }  // namespace teacup::reports

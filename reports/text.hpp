@@ -29,8 +29,4 @@ namespace teacup::reports {
 /// `text` with control characters written as \xNN: names come from files and may hold anything.
 [[nodiscard]] std::string printable(std::string_view text);
 
-/// Length of the UTF-8 sequence that `text` begins with; 0 when it begins with no valid one.
-/// \pre !text.empty()
-[[nodiscard]] std::size_t utf8_length(std::string_view text) noexcept;
-
 }  // namespace teacup::reports

@@ -86,7 +86,7 @@ std::size_t History::size_bytes() const noexcept {
     const std::size_t per_operation = 8 * sizeof(std::uint32_t) + sizeof(FunctionIndex) +
                                       sizeof(Outcome) + 2 * sizeof(std::uint32_t) +
                                       (has_times() ? 2 * sizeof(std::int64_t) : 0);
-    return process_.capacity() * per_operation + values_.size_bytes();
+    return process_.size() * per_operation + values_.size_bytes();
 }
 
 }  // namespace teacup::model::history

@@ -18,14 +18,32 @@ template <class Index>
 
 }  // namespace
 
+ProcessIndex HistoryBuilder::add_process(ValueId name) {
+    processes_.emplace_back();
+    history_.process_names_.push_back(name);
+    return ProcessIndex{static_cast<std::uint32_t>(processes_.size() - 1)};
+}
+
 ProcessIndex HistoryBuilder::process_of(ValueId name) {
+    constexpr std::int64_t small_max = 4096;
+    constexpr ProcessIndex none{no_operation};
+    if (values().is_integer(name)) {
+        const std::int64_t id = values().as_integer(name);
+        if (id >= 0 && id < small_max) {  // The usual case, without hashing.
+            const auto place = static_cast<std::size_t>(id);
+            if (place >= small_processes_.size()) {
+                small_processes_.resize(place + 1, none);
+            }
+            ProcessIndex& known = small_processes_[place];
+            known = known == none ? add_process(name) : known;
+            return known;
+        }
+    }
     const ValueId canonical = values().canonical(name);
-    const ProcessIndex next{static_cast<std::uint32_t>(processes_.size())};
     const auto [place, is_new] =
-        process_index_.try_emplace(static_cast<std::uint32_t>(canonical), next);
+        process_index_.try_emplace(static_cast<std::uint32_t>(canonical), none);
     if (is_new) {
-        processes_.emplace_back();
-        history_.process_names_.push_back(canonical);
+        place->second = add_process(canonical);
     }
     return place->second;
 }
@@ -62,8 +80,8 @@ std::string HistoryBuilder::add(const Event& event) {
     if (std::string wrong = wrong_time(event); !wrong.empty()) {
         return wrong;
     }
-    if (events_.size() >= never - 1) {
-        return "more events than 32 bits can count; split the history";
+    if (history_.size() >= of_note || events_.size() >= never - 1) {
+        return "more operations than 31 bits can count; split the history";
     }
     if (history_.function_names_.size() >= functions_max &&
         !history_.find_function(event.function)) {
@@ -107,7 +125,7 @@ std::string HistoryBuilder::invoke(const Event& event, ProcessIndex process) {
         history_.completion_time_.push_back(no_time);
     }
     state.open = index;
-    events_.push_back({event.time_ns, index, false});
+    events_.push_back({.operation = index & of_note, .is_completion = 0});
     return {};
 }
 
@@ -152,37 +170,68 @@ std::string HistoryBuilder::complete(const Event& event, ProcessIndex process) {
     state.open = no_operation;
     // A process whose operation is left open starts anew: nothing orders what it does next.
     state.last_completed = event.type == EventType::info ? no_operation : index;
-    events_.push_back({event.time_ns, index, true});
+    events_.push_back({.operation = index & of_note, .is_completion = 1});
     return {};
 }
 
 void HistoryBuilder::add_note(Note note) {
     note_events_.push_back(static_cast<std::uint32_t>(events_.size()));
     history_.notes_.push_back(std::move(note));
-    events_.push_back({last_time_, no_operation, false});
+    events_.push_back({.operation = of_note, .is_completion = 0});
+}
+
+void HistoryBuilder::expect_growth(std::uint64_t sixteenths) {
+    const auto grown = [&](std::size_t size) { return size / 16 * sixteenths; };
+    const auto reserve = [&](auto&... columns) { (columns.reserve(grown(columns.size())), ...); };
+    History& history = history_;
+    reserve(history.process_, history.function_, history.outcome_, history.key_);
+    reserve(history.argument_, history.result_, history.error_, history.invoked_);
+    reserve(history.completed_, history.previous_, history.invoke_time_, history.completion_time_);
+    reserve(history.invoke_line_, history.completion_line_, events_);
+    values().expect_growth(sixteenths);
+}
+
+std::size_t HistoryBuilder::size_bytes() const noexcept {
+    return history_.size_bytes() + events_.size() * sizeof(Occurrence) +
+           processes_.size() * sizeof(Process) + history_.notes_.size() * sizeof(Note);
+}
+
+/// \pre it is no note, and the history has times
+std::int64_t HistoryBuilder::time_of(const Occurrence& event) const {
+    return event.is_completion != 0 ? history_.completion_time_[event.operation]
+                                    : history_.invoke_time_[event.operation];
+}
+
+/// Behind the last event that has the time of this one. Notes belong to what is before them.
+std::size_t HistoryBuilder::end_of_instant(std::size_t begin) const {
+    std::size_t end = begin + 1;
+    if (!history_.has_times() || events_[begin].operation == of_note) {
+        return end;
+    }
+    while (end < events_.size() && (events_[end].operation == of_note ||
+                                    time_of(events_[end]) == time_of(events_[begin]))) {
+        ++end;
+    }
+    return end;
 }
 
 void HistoryBuilder::assign_moments() {
     // Times never go back, so only events of one time are to be sorted: completions last.
     for (std::size_t begin = 0; begin < events_.size();) {
-        std::size_t end = begin + 1;
-        while (end < events_.size() && events_[begin].time_ns != no_time &&
-               events_[end].time_ns == events_[begin].time_ns) {
-            ++end;
-        }
+        const std::size_t end = end_of_instant(begin);
         Moment invocation = static_cast<Moment>(begin);
         const auto completions = static_cast<Moment>(
             std::count_if(events_.begin() + static_cast<std::ptrdiff_t>(begin),
                           events_.begin() + static_cast<std::ptrdiff_t>(end),
-                          [](const Occurrence& event) { return event.is_completion; }));
+                          [](const Occurrence& event) { return event.is_completion != 0; }));
         Moment completion = static_cast<Moment>(end) - completions;
         for (std::size_t i = begin; i < end; ++i) {
             const Occurrence& event = events_[i];
-            const Moment moment = event.is_completion ? completion++ : invocation++;
-            if (event.operation == no_operation) {
+            const Moment moment = event.is_completion != 0 ? completion++ : invocation++;
+            if (event.operation == of_note) {
                 continue;
             }
-            if (!event.is_completion) {
+            if (event.is_completion == 0) {
                 history_.invoked_[event.operation] = moment;
             } else if (history_.outcome_[event.operation] != Outcome::info) {
                 history_.completed_[event.operation] = moment;
@@ -194,6 +243,7 @@ void HistoryBuilder::assign_moments() {
         history_.notes_[i].at = note_events_[i];
     }
     history_.moments_ = static_cast<Moment>(events_.size());
+    events_ = {};
 }
 
 void HistoryBuilder::make_canonical() {

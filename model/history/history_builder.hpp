@@ -50,24 +50,32 @@ public:
     [[nodiscard]] History build() &&;
 
     [[nodiscard]] std::size_t events() const noexcept { return events_.size(); }
+    /// The history will become so many sixteenths of what it is. Makes room, which costs nothing
+    /// until it is used.
+    void expect_growth(std::uint64_t sixteenths);
+    /// Heap bytes, about.
+    [[nodiscard]] std::size_t size_bytes() const noexcept;
 
 private:
     struct Process {
         OperationIndex open = no_operation;
         OperationIndex last_completed = no_operation;
     };
-    /// What the order of moments is made from.
+    /// What the order of moments is made from: four bytes, for there are many of them.
     struct Occurrence {
-        std::int64_t time_ns;
-        OperationIndex operation;  ///< no_operation: a note.
-        bool is_completion;
+        std::uint32_t operation : 31;  ///< 2^31 - 1: a note.
+        std::uint32_t is_completion : 1;
     };
+    static constexpr OperationIndex of_note = 0x7fff'ffff;
 
     [[nodiscard]] ProcessIndex process_of(ValueId name);
+    [[nodiscard]] ProcessIndex add_process(ValueId name);
     [[nodiscard]] FunctionIndex function_of(std::string_view name);
     [[nodiscard]] std::string wrong_time(const Event& event);
     [[nodiscard]] std::string invoke(const Event& event, ProcessIndex process);
     [[nodiscard]] std::string complete(const Event& event, ProcessIndex process);
+    [[nodiscard]] std::int64_t time_of(const Occurrence& event) const;
+    [[nodiscard]] std::size_t end_of_instant(std::size_t begin) const;
     void assign_moments();
     void make_canonical();
 
@@ -75,6 +83,7 @@ private:
     std::vector<Process> processes_;
     std::vector<Occurrence> events_;
     std::vector<std::uint32_t> note_events_;
+    std::vector<ProcessIndex> small_processes_;                      ///< Of the integers 0, 1, ...
     std::unordered_map<std::uint32_t, ProcessIndex> process_index_;  ///< By handle; order unseen.
     std::int64_t last_time_ = no_time;
     std::optional<bool> has_times_;

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <teacup/model/result/utf8.hpp>
+
 namespace teacup::model::history {
 
 namespace {
@@ -12,13 +14,7 @@ namespace {
 std::string text_of(const History& history, ValueId value) {
     std::string text = value == nil ? std::string{} : history.print(value);
     if (text.size() > row_text_max) {
-        const std::size_t size = text.size();
-        std::size_t kept = row_text_max;
-        while (kept > 0 && (static_cast<unsigned char>(text[kept]) & 0xc0U) == 0x80U) {
-            --kept;  // A character is not cut in two.
-        }
-        text.resize(kept);
-        text += fmt::format("... ({} bytes)", size);
+        text = fmt::format("{}... ({} bytes)", utf8_prefix(text, row_text_max), text.size());
     }
     return text;
 }

@@ -13,11 +13,6 @@ namespace teacup::model::history {
 
 namespace {
 
-std::size_t scalar_index(ValueKind kind) {
-    TEACUP_ASSERT(kind == ValueKind::real || kind == ValueKind::text || kind == ValueKind::keyword);
-    return static_cast<std::size_t>(kind) - static_cast<std::size_t>(ValueKind::real);
-}
-
 void print_text(std::string& out, std::string_view text) {
     out += '"';
     for (const char c : text) {
@@ -57,22 +52,47 @@ ValueId ValueTable::add(Entry entry) {
 }
 
 ValueId ValueTable::big_integer(std::int64_t value) {
-    const auto [place, is_new] = big_integers_.try_emplace(value, nil);
-    if (is_new) {
-        place->second = add({ValueKind::integer, 0, static_cast<std::uint64_t>(value)});
+    const std::uint64_t key =
+        XXH3_64bits_withSeed(&value, sizeof value, static_cast<XXH64_hash_t>(ValueKind::integer));
+    const auto is_same = [&](ValueId other) {
+        const Entry& one = entry(other);
+        return one.kind == ValueKind::integer && one.offset == static_cast<std::uint64_t>(value);
+    };
+    if (const ValueId known = scalars_.find(key, is_same); known != nil) {
+        return known;
     }
-    return place->second;
+    const ValueId made = add({ValueKind::integer, 0, static_cast<std::uint64_t>(value)});
+    scalars_.add(key, made);
+    return made;
+}
+
+std::uint64_t ValueTable::store(std::string_view text) {
+    constexpr std::size_t block_bytes_min = 4096;
+    constexpr std::size_t block_bytes_max = std::size_t{1} << 20;
+    if (blocks_.empty() || blocks_.back().capacity() - blocks_.back().size() < text.size()) {
+        const std::size_t usual = std::clamp(blocks_bytes_, block_bytes_min, block_bytes_max);
+        blocks_.emplace_back().reserve(std::max(usual, text.size()));
+        blocks_bytes_ += blocks_.back().capacity();
+    }
+    std::vector<char>& block = blocks_.back();
+    const std::uint64_t offset = (blocks_.size() - 1) << 32U | block.size();
+    block.insert(block.end(), text.begin(), text.end());
+    return offset;
 }
 
 ValueId ValueTable::scalar(ValueKind kind, std::string_view text) {
-    auto& known = scalars_[scalar_index(kind)];
-    if (const auto place = known.find(text); place != known.end()) {
-        return place->second;
+    const std::uint64_t key =
+        XXH3_64bits_withSeed(text.data(), text.size(), static_cast<XXH64_hash_t>(kind));
+    const auto is_same = [&](ValueId other) {
+        return entry(other).kind == kind && as_text(other) == text;
+    };
+    if (const ValueId known = scalars_.find(key, is_same); known != nil) {
+        return known;
     }
-    texts_.emplace_back(text);
-    const ValueId value = add({kind, static_cast<std::uint32_t>(text.size()), texts_.size() - 1});
-    known.emplace(texts_.back(), value);
-    return value;
+    TEACUP_ASSERT(text.size() < inline_bit);
+    const ValueId made = add({kind, static_cast<std::uint32_t>(text.size()), store(text)});
+    scalars_.add(key, made);
+    return made;
 }
 
 ValueId ValueTable::compound(ValueKind kind, std::span<const ValueId> items) {
@@ -117,13 +137,11 @@ ValueId ValueTable::canonical(ValueId value) {
         return value;
     }
     const std::uint64_t key = hash(value);
-    const auto [begin, end] = canonical_.equal_range(key);
-    for (auto place = begin; place != end; ++place) {
-        if (equal(place->second, value)) {
-            return place->second;
-        }
+    const auto is_same = [&](ValueId other) { return equal(other, value); };
+    if (const ValueId known = canonical_.find(key, is_same); known != nil) {
+        return known;
     }
-    canonical_.emplace(key, value);
+    canonical_.add(key, value);
     return value;
 }
 
@@ -142,8 +160,10 @@ std::int64_t ValueTable::as_integer(ValueId value) const {
 
 std::string_view ValueTable::as_text(ValueId value) const {
     TEACUP_ASSERT(!is_inlined(value));
-    TEACUP_ASSERT(scalar_index(entry(value).kind) < 3);
-    return texts_[entry(value).offset];
+    const Entry& text = entry(value);
+    TEACUP_ASSERT(text.kind >= ValueKind::real && text.kind <= ValueKind::keyword);
+    const std::vector<char>& block = blocks_[text.offset >> 32U];
+    return {block.data() + static_cast<std::uint32_t>(text.offset), text.size};
 }
 
 std::span<const ValueId> ValueTable::items(ValueId value) const {
@@ -235,10 +255,14 @@ std::string ValueTable::print(ValueId value) const {
     return out;
 }
 
+void ValueTable::expect_growth(std::uint64_t sixteenths) {
+    entries_.reserve(entries_.size() / 16 * sixteenths);
+    items_.reserve(items_.size() / 16 * sixteenths);
+}
+
 std::size_t ValueTable::size_bytes() const noexcept {
-    constexpr std::size_t per_text = 96;  // A string, its characters and a node of the index.
-    return entries_.capacity() * sizeof(Entry) + items_.capacity() * sizeof(ValueId) +
-           texts_.size() * per_text + (canonical_.size() + big_integers_.size()) * 48;
+    return entries_.size() * sizeof(Entry) + items_.size() * sizeof(ValueId) + blocks_bytes_ +
+           scalars_.size_bytes() + canonical_.size_bytes();
 }
 
 }  // namespace teacup::model::history

@@ -8,16 +8,14 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
-namespace teacup::model::history {
+#include <teacup/model/history/handle_index.hpp>
 
-enum class ValueId : std::uint32_t {};
+namespace teacup::model::history {
 
 inline constexpr ValueId nil{0};
 inline constexpr ValueId value_false{1};
@@ -87,14 +85,17 @@ public:
     [[nodiscard]] int compare(ValueId one, ValueId other) const;
     /// As EDN: `nil`, `4`, `"x"`, `:ok`, `[1 2]`, `#{1}`, `{:a 1}`. Control characters are escaped.
     [[nodiscard]] std::string print(ValueId value) const;
+    /// The table will become so many sixteenths of what it is: makes room.
+    void expect_growth(std::uint64_t sixteenths);
     /// Heap bytes, about.
     [[nodiscard]] std::size_t size_bytes() const noexcept;
 
 private:
     struct Entry {
         ValueKind kind;
-        std::uint32_t size;    ///< Characters or items.
-        std::uint64_t offset;  ///< Into characters_ (text), items_ (compounds); the number itself.
+        std::uint32_t size;  ///< Characters or items.
+        /// Block and place (text), place in items_ (compounds), or the number itself.
+        std::uint64_t offset;
     };
     static constexpr std::uint32_t inline_bit = 0x8000'0000;
 
@@ -112,16 +113,16 @@ private:
     [[nodiscard]] ValueId compound(ValueKind kind, std::span<const ValueId> items);
     [[nodiscard]] std::uint64_t hash(ValueId value) const;
     [[nodiscard]] ValueId add(Entry entry);
+    [[nodiscard]] std::uint64_t store(std::string_view text);
     void print_to(std::string& out, ValueId value) const;
 
     std::vector<Entry> entries_;
-    std::deque<std::string> texts_;  ///< A deque: string_views into it stay valid.
+    /// Characters of texts. A block never moves, so that views of it stay valid.
+    std::vector<std::vector<char>> blocks_;
+    std::size_t blocks_bytes_ = 0;
     std::vector<ValueId> items_;
-    /// Scalars by kind and text.
-    std::unordered_map<std::string_view, ValueId> scalars_[3];
-    std::unordered_map<std::int64_t, ValueId> big_integers_;
-    /// Canonical compounds by hash; order never shows.
-    std::unordered_multimap<std::uint64_t, ValueId> canonical_;
+    HandleIndex scalars_;    ///< Texts, keywords, reals and big integers.
+    HandleIndex canonical_;  ///< Compounds.
 };
 
 }  // namespace teacup::model::history
