@@ -1,0 +1,111 @@
+// docs/checkers.md has a row for each model and for each of its options: exactly what the registry
+// says. Every example in it is run, and is violated as the page claims.
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <teacup/model/history/checker.hpp>
+#include <teacup/model/registry/toml_text.hpp>
+
+namespace teacup::model::history {
+
+namespace {
+
+std::vector<std::string> lines_of_page() {
+    std::ifstream page(TEACUP_SOURCE_DIR "/docs/checkers.md");
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(page, line);) {
+        lines.push_back(line);
+    }
+    return lines;
+}
+
+std::string row_of(const ModelEntry& model) {
+    return fmt::format("| `{}` | {} |", model.name, model.meaning);
+}
+
+std::string row_of(const ModelEntry& model, const Option& option) {
+    const bool has_default = !std::holds_alternative<std::monostate>(option.default_value);
+    return fmt::format("| `{}` | `{}` | {} | {} | {} | `{}` |",
+                       model.name,
+                       option.name,
+                       to_string(option.type),
+                       has_default ? fmt::format("`{}`", to_toml(option, option.default_value))
+                                   : "none",
+                       option.meaning,
+                       option.example);
+}
+
+// A row that is missing or stale is told as it should be: copy it from the failure.
+TEST(CheckersPage, HasTheRowsOfTheRegistry) {
+    std::vector<std::string> expected;
+    for (const ModelEntry& model : Registry<ModelEntry>::instance().entries()) {
+        expected.push_back(row_of(model));
+    }
+    for (const ModelEntry& model : Registry<ModelEntry>::instance().entries()) {
+        for (const Option& option : model.options) {
+            expected.push_back(row_of(model, option));
+        }
+    }
+    std::vector<std::string> rows = lines_of_page();
+    std::erase_if(rows, [](const std::string& line) { return !line.starts_with("| `"); });
+    for (const std::string& row : expected) {
+        EXPECT_NE(std::find(rows.begin(), rows.end(), row), rows.end()) << "missing:\n" << row;
+    }
+    for (const std::string& row : rows) {
+        EXPECT_NE(std::find(expected.begin(), expected.end(), row), expected.end())
+            << "stale:\n"
+            << row;
+    }
+    EXPECT_EQ(rows, expected);  // And in this order.
+}
+
+/// What the page says under a heading "### `a`, `b`", and of which models.
+struct Section {
+    std::vector<std::string> models;
+    std::string text;
+};
+
+std::vector<Section> sections_of_page() {
+    std::vector<Section> sections;
+    bool is_inside = false;
+    for (const std::string& line : lines_of_page()) {
+        if (line.starts_with("## ")) {
+            is_inside = false;
+        } else if (line.starts_with("### `")) {
+            is_inside = true;
+            sections.emplace_back();
+            std::stringstream words(line);
+            for (std::string word; std::getline(words, word, '`');) {
+                if (find_model(word) != nullptr) {
+                    sections.back().models.push_back(word);
+                }
+            }
+        } else if (is_inside) {
+            sections.back().text += line + "\n";
+        }
+    }
+    return sections;
+}
+
+TEST(CheckersPage, TellsOfEachModelInItsSectionHowItWorksAndWhatItCosts) {
+    const std::vector<Section> sections = sections_of_page();
+    EXPECT_GE(sections.size(), 12U);
+    for (const Section& section : sections) {
+        ASSERT_FALSE(section.models.empty()) << section.text;
+        for (const char* part : {"**Algorithm.**", "**Cost.**", "**Limits.**", "```jsonl "}) {
+            EXPECT_NE(section.text.find(part), std::string::npos)
+                << section.models.front() << " lacks " << part;
+        }
+    }
+}
+
+}  // namespace
+
+}  // namespace teacup::model::history
