@@ -54,6 +54,7 @@ std::size_t ListAppend::edges_max() const {
 
 void ListAppend::key_orders(Findings& findings, Dependencies& dependencies) {
     for (KeyIndex key = 0; key < table_.key_names.size(); ++key) {
+        own_orders(key, findings);
         OperationIndex last = no_operation;
         for (std::uint32_t place = versions_.begin[key]; place < versions_.begin[key + 1];
              ++place) {
@@ -77,6 +78,30 @@ void ListAppend::key_orders(Findings& findings, Dependencies& dependencies) {
                 dependencies.add(last, writes_.operation[write], ww);
             }
         }
+    }
+}
+
+/// A transaction's appends to a key must come in its own order; an edge to itself would not tell.
+void ListAppend::own_orders(KeyIndex key, Findings& findings) {
+    for (WriteIndex next = writes_.begin[key] + 1; next < writes_.begin[key + 1]; ++next) {
+        const OperationIndex writer = writes_.operation[next];
+        const std::uint32_t place = versions_.place_of_write[next];
+        // An append that nobody read comes after all others.
+        if (writes_.operation[next - 1] != writer || !is_alive(history_, writer) ||
+            place >= ListVersions::off_order || versions_.place_of_write[next - 1] < place ||
+            !findings.count(Anomaly::cyclic_versions)) {
+            continue;
+        }
+        const MopIndex longest = versions_.longest(key);
+        findings.example(Anomaly::cyclic_versions,
+                         fmt::format("{} appended {} to {} before {}, but {} read it as {}.",
+                                     name(writer),
+                                     plain(history_, writes_.value[next - 1]),
+                                     key_name(key),
+                                     plain(history_, writes_.value[next]),
+                                     name(operation_of(longest)),
+                                     list_text(longest)),
+                         {writer, operation_of(longest)});
     }
 }
 

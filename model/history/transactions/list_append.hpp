@@ -34,6 +34,7 @@ private:
 
     [[nodiscard]] std::size_t edges_max() const;
     void key_orders(Findings& findings, Dependencies& dependencies);
+    void own_orders(KeyIndex key, Findings& findings);
     void dirty_updates(KeyIndex key, Findings& findings);
     void judge(OperationIndex operation, Findings& findings, Dependencies& dependencies);
     void judge_read(OperationIndex operation,

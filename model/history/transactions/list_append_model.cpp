@@ -43,6 +43,7 @@ constexpr PlantedAnomaly anomalies_to_plant[] = {
     {"garbage-read", "append x 1\nr x [1 9]"},
     {"duplicate-elements", "append x 1; append x 2\nr x [1 2 1]"},
     {"incompatible-order", "append x 1\nappend x 2; append x 3\nr x [1 2]; r x [1 3]"},
+    {"cyclic-versions", "append x 1, append x 2\nr x [2 1]"},
     {"G1a", "append x 1 -> fail\nr x [1]"},
     {"G1b", "append x 1, append x 2; r x [1]\nr x [1 2]"},
     {"dirty-update", "append x 1 -> fail\nappend x 2\nr x [1 2]"},

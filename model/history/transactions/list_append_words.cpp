@@ -36,6 +36,9 @@ void ListAppend::explain_ww(const Dependency& edge,
                             std::vector<Reason>& reasons) const {
     const KeyIndex key = table_.key[append];
     const std::uint32_t place = versions_.place_of_write[writes_.of_mop[append]];
+    if (place == ListVersions::off_order) {
+        return;
+    }
     const std::uint32_t before =
         versions_.previous_alive(key, place == none ? versions_.begin[key + 1] : place);
     if (before == none || versions_.writer_at(before) != edge.from) {

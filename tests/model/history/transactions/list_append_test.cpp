@@ -83,6 +83,24 @@ const Case cases[] = {
      {},
      {},
      {"strict_serializable"}},
+    {"cyclic_versions",
+     "append x 1, append x 2\n"
+     "r x [2 1]",
+     {"cyclic-versions", "G1b"},
+     {"read_uncommitted"},
+     {}},
+    {"cyclic_versions_near_miss",
+     "append x 1, append x 2\n"
+     "r x [1 2]",
+     {},
+     {},
+     {"strict_serializable"}},
+    {"cyclic_versions_by_a_lost_append",
+     "append x 1, append x 2\n"
+     "r x [2]",
+     {"cyclic-versions", "G-single"},
+     {"read_uncommitted"},
+     {}},
     {"g1a",
      "append x 1 -> fail\n"
      "r x [1]",
