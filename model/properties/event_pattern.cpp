@@ -1,8 +1,10 @@
 #include <teacup/model/properties/event_pattern.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <iterator>
 #include <utility>
+#include <variant>
 
 #include <fmt/format.h>
 
@@ -46,6 +48,14 @@ std::string all_fields(const sim::EventKind& kind) {
         names += fmt::format(", {}", kind.fields[i].name);
     }
     return names;
+}
+
+bool is_node_among(std::string_view name, std::int64_t nodes) {
+    std::int64_t number = 0;
+    if (name.size() > 1) {
+        std::from_chars(name.data() + 1, name.data() + name.size(), number);
+    }
+    return number >= 1 && number <= nodes && name == fmt::format("n{}", number);
 }
 
 std::string value_text(const sim::TraceEvent& event,
@@ -121,7 +131,24 @@ sim::Result<EventPattern, OptionFault> EventPattern::parse(const OptionValues& v
 
 OptionFault EventPattern::check(const OptionValues& values) {
     const auto parsed = parse(values);
-    return parsed ? OptionFault() : parsed.error();
+    if (!parsed) {
+        return parsed.error();
+    }
+    const auto given = std::ranges::find(values.items(), "nodes", &OptionValues::Item::name);
+    const std::int64_t nodes =
+        given == values.items().end() ? 0 : std::get<std::int64_t>(given->value);
+    for (const Condition& condition : parsed->conditions_) {
+        const bool is_of_node = condition.word == of_node ||
+                                parsed->kind_->fields[condition.word].type == sim::FieldType::node;
+        if (nodes > 0 && is_of_node && !condition.is_prefix &&
+            !is_node_among(condition.wanted, nodes)) {
+            return {
+                .option = "where",
+                .message = fmt::format(
+                    "there is no node \"{}\"; this system has n1 to n{}", condition.wanted, nodes)};
+        }
+    }
+    return {};
 }
 
 bool EventPattern::matches(const sim::TraceEvent& event,

@@ -41,7 +41,7 @@ struct PropertyEntry {
     std::vector<Option> options = {};
     std::unique_ptr<Property> (*make)(const OptionValues& values) = nullptr;
     /// What the options' types cannot say. May be left out. Called before `make`, which relies on
-    /// it.
+    /// it. Unless the property has such an option, `nodes` is among the values: of the system.
     OptionFault (*check)(const OptionValues& values) = nullptr;
 };
 

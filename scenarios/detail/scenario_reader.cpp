@@ -213,7 +213,11 @@ void ScenarioReader::read_property(const Node& node) {
         context_);
     if (entry != nullptr && entry->check != nullptr &&
         context_.collector.count() == errors_before) {
-        const model::OptionFault fault = entry->check(values);
+        OptionValues checked = values;
+        if (std::ranges::find(own, "nodes", &Option::name) == own.end()) {
+            checked.set("nodes", std::int64_t{scenario_.system.nodes});
+        }
+        const model::OptionFault fault = entry->check(checked);
         if (!fault.message.empty()) {
             tell(node.spot_of(fault.option), fault.message);
         }

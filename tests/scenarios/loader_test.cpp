@@ -265,6 +265,21 @@ where = ["outcome=timeout", "form=n1"]
               "            ^\n");
 }
 
+TEST(Loader, RefusesAnEventOfANodeThatIsNotThere) {
+    const std::string scenario = R"(schema = 1
+system = { kind = "test_service", nodes = 2 }
+[[property]]
+kind = "never_event"
+event = "call_end"
+where = ["outcome=timeout", "node=)";
+    EXPECT_EQ(bad(scenario + "n3\"]\n"),
+              "x.toml:6:9: there is no node \"n3\"; this system has n1 to n2\n"
+              "    where = [\"outcome=timeout\", \"node=n3\"]\n"
+              "            ^\n");
+    EXPECT_EQ(good(scenario + "n2\"]\n").properties.size(), 1U);
+    EXPECT_EQ(good(scenario + "n*\"]\n").properties.size(), 1U);
+}
+
 TEST(Loader, HashesTheFileAndItsOverrides) {
     const Scenario plain = good(scenario_head);
     EXPECT_EQ(plain.source.hash.size(), 32U);
