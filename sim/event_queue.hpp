@@ -166,6 +166,8 @@ void EventQueue::drop_if(Predicate is_dead) {
     cursor_ = 0;
     size_ = front_size_;
     for (auto& bucket : buckets_) {
+        // Entries of the bucket itself are passed, never a temporary.
+        // NOLINTNEXTLINE(bugprone-return-const-ref-from-parameter)
         filter(bucket, [](const QueueEntry& entry) -> const QueueEntry& { return entry; });
     }
     // Filtering keeps the pairs of time and sequence, but not the shape of the heap.

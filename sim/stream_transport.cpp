@@ -93,6 +93,7 @@ std::size_t StreamTransport::capacity_bytes() const noexcept {
     std::size_t bytes = lanes_.capacity_bytes() + places_.capacity() * sizeof(std::uint32_t) +
                         latencies_.capacity() * sizeof(Latency);
     for (const auto& ends : ends_) {
+        // NOLINTNEXTLINE(bugprone-sizeof-container): the vector itself counts, too.
         bytes += sizeof(ends) + ends.capacity() * sizeof(StreamEnd);
     }
     return bytes;
