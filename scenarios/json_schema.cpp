@@ -71,7 +71,7 @@ Json range_of(const Json& end) {
 }
 
 Json type_of(const Option& option) {
-    const Json text{{"type", "string"}, {"minLength", 1}};
+    Json text{{"type", "string"}, {"minLength", 1}};
     switch (option.type) {
         case OptionType::boolean: return {{"type", "boolean"}};
         case OptionType::integer: return number(option, "integer", 1);

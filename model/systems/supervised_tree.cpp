@@ -244,7 +244,7 @@ Task<> start_dynamic_children(Context& self, Plan plan) {
         try {
             static_cast<void>(
                 co_await start_child(self, supervisor, Term(TreeIndex{.process = i})));
-        } catch (const CallExit&) {
+        } catch (const CallExit&) {  // NOLINT(bugprone-empty-catch): nothing is left to do.
             // The supervisor ended meanwhile; so there is nothing to start.
         }
     }

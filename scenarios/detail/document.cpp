@@ -13,8 +13,10 @@
 // values.
 #undef TOML_HEADER_ONLY
 #undef TOML_SHARED_LIB
+// NOLINTBEGIN(readability-identifier-naming): the names are toml++'s.
 #define TOML_HEADER_ONLY 1
 #define TOML_EXCEPTIONS 0
+// NOLINTEND(readability-identifier-naming)
 // toml++ 3.3.0 asserts, and with NDEBUG assumes, what some broken documents do not keep, as "[=]".
 // Our own scan catches what we know of; what it misses must not end the program either.
 #undef NDEBUG

@@ -48,9 +48,9 @@ T value_or(const OptionValues& values, std::string_view name, T fallback) {
     return given == nullptr ? std::move(fallback) : *given;
 }
 
-template <std::size_t count>
+template <std::size_t Count>
 void tell_misplaced(const Node& node,
-                    const std::array<std::string_view, count>& keys,
+                    const std::array<std::string_view, Count>& keys,
                     std::string_view what,
                     ReadContext& context) {
     for (const std::string_view key : keys) {
