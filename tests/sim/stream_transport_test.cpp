@@ -28,13 +28,13 @@ std::string text_of(StreamClosing why) {
 
 struct Pair {
     explicit Pair(const WorldOptions& options = {})
-        : world_(options),
-          transport_(
-              world_,
+        : world(options),
+          transport(
+              world,
               {.owner = this,
                .accepted =
                    [](void* self, StreamEnd end) {
-                       of(self).accepted_ = end;
+                       of(self).accepted = end;
                        of(self).tell(end, "accepted");
                    },
                .connected = [](void* self, StreamEnd end) { of(self).tell(end, "connected"); },
@@ -46,57 +46,57 @@ struct Pair {
                             StreamEnd end,
                             StreamClosing why) { of(self).tell(end, text_of(why)); },
                .lost = [](void* self,
-                          std::uint32_t payload) { of(self).lost_.push_back(payload); }}) {
+                          std::uint32_t payload) { of(self).lost.push_back(payload); }}) {
         for (const auto* name : {"a", "b"}) {
-            world_.boot(world_.add_node(name));
+            world.boot(world.add_node(name));
         }
-        world_.network().set_default_latency(Latency::constant(ms(10)));
+        world.network().set_default_latency(Latency::constant(ms(10)));
     }
 
     static Pair& of(void* self) { return *static_cast<Pair*>(self); }
     void tell(StreamEnd end, const std::string& what) {
-        log_.push_back(std::string(world_.node_name(transport_.node(end))) + " " + what);
-        last_ = world_.now();
+        log.push_back(std::string(world.node_name(transport.node(end))) + " " + what);
+        last = world.now();
     }
-    void run(Duration span) { world_.run_until(world_.now() + span, false); }
+    void run(Duration span) { world.run_until(world.now() + span, false); }
     /// Lets the world run for a second and says what the client was told meanwhile.
     std::vector<std::string> after(Duration span) {
-        log_.clear();
+        log.clear();
         run(span);
-        return log_;
+        return log;
     }
     /// A connection from a to b, open on both sides.
     void connect() {
-        from_a_ = transport_.connect(a, b);
+        from_a = transport.connect(a, b);
         run(ms(20));
-        from_b_ = accepted_;
-        log_.clear();
+        from_b = accepted;
+        log.clear();
     }
     void send_all(StreamEnd end, std::initializer_list<std::uint32_t> payloads) {
         for (const std::uint32_t payload : payloads) {
-            transport_.send(end, payload);
+            transport.send(end, payload);
         }
     }
     void cut_both() {
-        world_.network().cut(a, b);
-        world_.network().cut(b, a);
+        world.network().cut(a, b);
+        world.network().cut(b, a);
     }
     void heal_both() {
-        world_.network().heal(a, b);
-        world_.network().heal(b, a);
+        world.network().heal(a, b);
+        world.network().heal(b, a);
     }
 
     using Log = std::vector<std::string>;
     static constexpr NodeId a{0};
     static constexpr NodeId b{1};
-    World world_;
-    StreamTransport transport_;
-    StreamEnd accepted_ = no_stream_end;
-    StreamEnd from_a_ = no_stream_end;
-    StreamEnd from_b_ = no_stream_end;
-    Log log_;
-    Time last_;
-    std::vector<std::uint32_t> lost_;
+    World world;
+    StreamTransport transport;
+    StreamEnd accepted = no_stream_end;
+    StreamEnd from_a = no_stream_end;
+    StreamEnd from_b = no_stream_end;
+    Log log;
+    Time last;
+    std::vector<std::uint32_t> lost;
 };
 
 class StreamTransportTest : public testing::Test, public Pair {};
@@ -104,34 +104,34 @@ class StreamTransportTest : public testing::Test, public Pair {};
 // -- opening -------------------------------------------------------------------------------------
 
 TEST_F(StreamTransportTest, OpensBothEndsWithinARoundTrip) {
-    const StreamEnd end = transport_.connect(a, b);
+    const StreamEnd end = transport.connect(a, b);
     EXPECT_EQ(after(ms(10)), Log({"b accepted"}));
     EXPECT_EQ(after(ms(10)), Log({"a connected"}));
-    EXPECT_EQ(transport_.peer(end), b);
-    EXPECT_EQ(transport_.node(accepted_), b);
-    EXPECT_EQ(transport_.ends_of(a), std::vector<StreamEnd>({end}));
-    EXPECT_EQ(transport_.ends_of(b), std::vector<StreamEnd>({accepted_}));
+    EXPECT_EQ(transport.peer(end), b);
+    EXPECT_EQ(transport.node(accepted), b);
+    EXPECT_EQ(transport.ends_of(a), std::vector<StreamEnd>({end}));
+    EXPECT_EQ(transport.ends_of(b), std::vector<StreamEnd>({accepted}));
 }
 
 TEST_F(StreamTransportTest, IsRefusedWhereTheHostIsUpAndNobodyListens) {
-    world_.crash(b, CrashMode::process);
-    static_cast<void>(transport_.connect(a, b));
+    world.crash(b, CrashMode::process);
+    static_cast<void>(transport.connect(a, b));
     EXPECT_EQ(after(ms(20)), Log({"a refused"}));
-    EXPECT_TRUE(transport_.ends_of(a).empty());
+    EXPECT_TRUE(transport.ends_of(a).empty());
 }
 
 TEST_F(StreamTransportTest, HearsNothingFromAHostWithoutPower) {
-    world_.crash(b, CrashMode::power);
-    const StreamEnd end = transport_.connect(a, b);
+    world.crash(b, CrashMode::power);
+    const StreamEnd end = transport.connect(a, b);
     EXPECT_EQ(after(Duration::seconds(100)), Log());
-    EXPECT_EQ(transport_.ends_of(a), std::vector<StreamEnd>({end}));
-    transport_.close(end);
-    EXPECT_TRUE(transport_.ends_of(a).empty());
+    EXPECT_EQ(transport.ends_of(a), std::vector<StreamEnd>({end}));
+    transport.close(end);
+    EXPECT_TRUE(transport.ends_of(a).empty());
 }
 
 TEST_F(StreamTransportTest, ConnectsLateWhenTheLinkHealsInTime) {
     cut_both();
-    static_cast<void>(transport_.connect(a, b));
+    static_cast<void>(transport.connect(a, b));
     EXPECT_EQ(after(ms(500)), Log());
     heal_both();
     EXPECT_EQ(after(ms(20)), Log({"b accepted", "a connected"}));
@@ -139,9 +139,9 @@ TEST_F(StreamTransportTest, ConnectsLateWhenTheLinkHealsInTime) {
 
 TEST_F(StreamTransportTest, AnAttemptThatWasGivenUpInACutLeavesNothing) {
     cut_both();
-    const StreamEnd end = transport_.connect(a, b);
+    const StreamEnd end = transport.connect(a, b);
     run(ms(100));
-    transport_.close(end);
+    transport.close(end);
     heal_both();
     EXPECT_EQ(after(ms(500)), Log());
 }
@@ -150,42 +150,42 @@ TEST_F(StreamTransportTest, AnAttemptThatWasGivenUpInACutLeavesNothing) {
 
 TEST_F(StreamTransportTest, CountsWhatWasSentAndReceived) {
     connect();
-    send_all(from_a_, {1, 2, 3});
+    send_all(from_a, {1, 2, 3});
     EXPECT_EQ(after(ms(10)), Log({"b 1", "b 2", "b 3"}));
-    EXPECT_EQ(transport_.sent(from_a_), 3U);
-    EXPECT_EQ(transport_.received(from_b_), 3U);
-    EXPECT_EQ(transport_.sent(from_b_), 0U);
-    EXPECT_EQ(transport_.received(from_a_), 0U);
+    EXPECT_EQ(transport.sent(from_a), 3U);
+    EXPECT_EQ(transport.received(from_b), 3U);
+    EXPECT_EQ(transport.sent(from_b), 0U);
+    EXPECT_EQ(transport.received(from_a), 0U);
 }
 
 TEST_F(StreamTransportTest, KeepsTheOrderWhateverLatencyIsDrawn) {
     connect();
-    world_.network().set_latency(a, b, {Latency::Kind::exponential, 0, ms(0), ms(50)});
+    world.network().set_latency(a, b, {Latency::Kind::exponential, 0, ms(0), ms(50)});
     for (std::uint32_t i = 0; i < 1000; ++i) {
-        transport_.send(from_a_, i);
+        transport.send(from_a, i);
         run(ms(1));
     }
     run(Duration::seconds(5));
-    ASSERT_EQ(log_.size(), 1000U);
+    ASSERT_EQ(log.size(), 1000U);
     for (std::uint32_t i = 0; i < 1000; ++i) {
-        EXPECT_EQ(log_[i], "b " + std::to_string(i));
+        EXPECT_EQ(log[i], "b " + std::to_string(i));
     }
 }
 
 TEST_F(StreamTransportTest, TakesANewLatencyOfAnOpenConnection) {
     connect();
-    world_.network().set_latency(a, b, Latency::constant(ms(70)));
-    transport_.send(from_a_, 1);
+    world.network().set_latency(a, b, Latency::constant(ms(70)));
+    transport.send(from_a, 1);
     EXPECT_EQ(after(ms(69)), Log());
     EXPECT_EQ(after(ms(1)), Log({"b 1"}));
 }
 
 TEST_F(StreamTransportTest, AnAddedDelayDelaysAndItsEndReordersNothing) {
     connect();
-    world_.network().add_delay(a, b, 7, Latency::constant(ms(100)));
-    transport_.send(from_a_, 1);
-    world_.network().remove_delay(a, b, 7);
-    transport_.send(from_a_, 2);
+    world.network().add_delay(a, b, 7, Latency::constant(ms(100)));
+    transport.send(from_a, 1);
+    world.network().remove_delay(a, b, 7);
+    transport.send(from_a, 2);
     EXPECT_EQ(after(ms(109)), Log());
     EXPECT_EQ(after(ms(1)), Log({"b 1", "b 2"}));
 }
@@ -196,23 +196,23 @@ TEST_F(StreamTransportTest, AnAddedDelayDelaysAndItsEndReordersNothing) {
 // begins, what is sent during it, and what is sent after it, arrive in this order.
 TEST_F(StreamTransportTest, ABlipDeliversLateInOrderAndLosesNothing) {
     connect();
-    send_all(from_a_, {1, 2});
+    send_all(from_a, {1, 2});
     run(ms(5));
     cut_both();
-    send_all(from_a_, {3, 4});
+    send_all(from_a, {3, 4});
     EXPECT_EQ(after(Duration::seconds(30)), Log());
     heal_both();
-    send_all(from_a_, {5});
+    send_all(from_a, {5});
     EXPECT_EQ(after(ms(9)), Log());
-    send_all(from_a_, {6});
+    send_all(from_a, {6});
     EXPECT_EQ(after(ms(1)), Log({"b 1", "b 2", "b 3", "b 4", "b 5"}));
     EXPECT_EQ(after(ms(9)), Log({"b 6"}));
-    EXPECT_TRUE(lost_.empty());
+    EXPECT_TRUE(lost.empty());
 }
 
 TEST_F(StreamTransportTest, ABlipThatEndsBeforeTheBytesArriveIsNotNoticed) {
     connect();
-    transport_.send(from_a_, 1);
+    transport.send(from_a, 1);
     run(ms(2));
     cut_both();
     run(ms(2));
@@ -222,9 +222,9 @@ TEST_F(StreamTransportTest, ABlipThatEndsBeforeTheBytesArriveIsNotNoticed) {
 
 TEST_F(StreamTransportTest, WhatACutHeldIsNotOvertakenByWhatItLetPass) {
     connect();
-    transport_.send(from_a_, 1);
+    transport.send(from_a, 1);
     run(ms(5));
-    transport_.send(from_a_, 2);  // Arrives at 15.
+    transport.send(from_a, 2);  // Arrives at 15.
     cut_both();
     run(ms(6));   // 1 was held at 10.
     heal_both();  // 1 goes again and arrives at 21, and 2 waits for it.
@@ -235,7 +235,7 @@ TEST_F(StreamTransportTest, WhatACutHeldIsNotOvertakenByWhatItLetPass) {
 TEST_F(StreamTransportTest, ASecondCutHoldsWhatTheFirstHeld) {
     connect();
     cut_both();
-    transport_.send(from_a_, 1);
+    transport.send(from_a, 1);
     heal_both();
     run(ms(5));
     cut_both();
@@ -246,11 +246,11 @@ TEST_F(StreamTransportTest, ASecondCutHoldsWhatTheFirstHeld) {
 
 TEST_F(StreamTransportTest, ACutOfOneDirectionLeavesTheOtherAlone) {
     connect();
-    world_.network().cut(a, b);
-    transport_.send(from_a_, 1);
-    transport_.send(from_b_, 2);
+    world.network().cut(a, b);
+    transport.send(from_a, 1);
+    transport.send(from_b, 2);
     EXPECT_EQ(after(ms(100)), Log({"a 2"}));
-    world_.network().heal(a, b);
+    world.network().heal(a, b);
     EXPECT_EQ(after(ms(10)), Log({"b 1"}));
 }
 
@@ -258,65 +258,65 @@ TEST_F(StreamTransportTest, ACutOfOneDirectionLeavesTheOtherAlone) {
 
 TEST_F(StreamTransportTest, ACloseComesAfterAllThatWasSent) {
     connect();
-    send_all(from_a_, {1, 2});
-    transport_.close(from_a_);
+    send_all(from_a, {1, 2});
+    transport.close(from_a);
     EXPECT_EQ(after(ms(10)), Log({"b 1", "b 2", "b closed"}));
-    EXPECT_TRUE(lost_.empty());
-    EXPECT_TRUE(transport_.ends_of(b).empty());
+    EXPECT_TRUE(lost.empty());
+    EXPECT_TRUE(transport.ends_of(b).empty());
 }
 
 // Goal: of what was sent in a cut and never arrived, a close loses a suffix and nothing before it.
 TEST_F(StreamTransportTest, ACloseInACutLosesTheSuffixThatTheCutHeld) {
     connect();
-    send_all(from_a_, {1, 2});
+    send_all(from_a, {1, 2});
     run(ms(10));
-    send_all(from_a_, {3});
+    send_all(from_a, {3});
     run(ms(1));
     cut_both();
-    send_all(from_a_, {4, 5});
+    send_all(from_a, {4, 5});
     run(ms(20));
-    transport_.close(from_a_);
-    EXPECT_EQ(lost_, std::vector<std::uint32_t>({3, 4, 5}));
+    transport.close(from_a);
+    EXPECT_EQ(lost, std::vector<std::uint32_t>({3, 4, 5}));
     heal_both();
     EXPECT_EQ(after(Duration::seconds(5)), Log());  // b does not know that its end is dead.
-    EXPECT_EQ(transport_.received(from_b_), 2U);
+    EXPECT_EQ(transport.received(from_b), 2U);
 }
 
 TEST_F(StreamTransportTest, BytesUnderWayToACutAreLostWithTheirEnd) {
     connect();
-    transport_.send(from_a_, 1);
-    transport_.close(from_a_);
+    transport.send(from_a, 1);
+    transport.close(from_a);
     cut_both();
     EXPECT_EQ(after(ms(100)), Log());
-    EXPECT_EQ(lost_, std::vector<std::uint32_t>({1}));
+    EXPECT_EQ(lost, std::vector<std::uint32_t>({1}));
 }
 
 TEST_F(StreamTransportTest, AnEndThatIsGoneAnswersOldBytesWithAReset) {
     connect();
     cut_both();
-    transport_.close(from_a_);
+    transport.close(from_a);
     run(ms(100));
     heal_both();
-    transport_.send(from_b_, 7);
+    transport.send(from_b, 7);
     EXPECT_EQ(after(ms(20)), Log({"b reset"}));
-    EXPECT_EQ(lost_, std::vector<std::uint32_t>({7}));
+    EXPECT_EQ(lost, std::vector<std::uint32_t>({7}));
 }
 
 TEST_F(StreamTransportTest, HeldBytesMeetAResetWhenTheirPeerClosedInTheCut) {
     connect();
     cut_both();
-    send_all(from_b_, {7, 8});
-    transport_.close(from_a_);
+    send_all(from_b, {7, 8});
+    transport.close(from_a);
     run(ms(100));
     heal_both();
     EXPECT_EQ(after(ms(20)), Log({"b reset"}));
-    EXPECT_EQ(lost_, std::vector<std::uint32_t>({7, 8}));
+    EXPECT_EQ(lost, std::vector<std::uint32_t>({7, 8}));
 }
 
 TEST_F(StreamTransportTest, ClosingBothEndsAtOnceTellsNobody) {
     connect();
-    transport_.close(from_a_);
-    transport_.close(from_b_);
+    transport.close(from_a);
+    transport.close(from_b);
     EXPECT_EQ(after(ms(100)), Log());
 }
 
@@ -324,95 +324,95 @@ TEST_F(StreamTransportTest, ClosingBothEndsAtOnceTellsNobody) {
 
 TEST_F(StreamTransportTest, ADyingProcessIsHeardOfAtOnceAfterAllThatItSent) {
     connect();
-    transport_.send(from_b_, 1);
-    world_.crash(b, CrashMode::process);
+    transport.send(from_b, 1);
+    world.crash(b, CrashMode::process);
     EXPECT_EQ(after(ms(10)), Log({"a 1", "a closed"}));
 }
 
 TEST_F(StreamTransportTest, LossOfPowerIsSilentUntilTheHostIsBackAndResets) {
     connect();
-    world_.crash(b, CrashMode::power);
-    transport_.send(from_a_, 1);
+    world.crash(b, CrashMode::power);
+    transport.send(from_a, 1);
     EXPECT_EQ(after(Duration::seconds(60)), Log());
-    EXPECT_EQ(lost_, std::vector<std::uint32_t>({1}));
-    world_.boot(b);
+    EXPECT_EQ(lost, std::vector<std::uint32_t>({1}));
+    world.boot(b);
     EXPECT_EQ(after(Duration::seconds(60)), Log());  // Nothing was sent, so nothing is answered.
-    transport_.send(from_a_, 2);
+    transport.send(from_a, 2);
     EXPECT_EQ(after(ms(20)), Log({"a reset"}));
 }
 
 TEST_F(StreamTransportTest, WhatALostHostHadSentStillArrives) {
     connect();
-    transport_.send(from_b_, 1);
-    world_.crash(b, CrashMode::power);
+    transport.send(from_b, 1);
+    world.crash(b, CrashMode::power);
     EXPECT_EQ(after(ms(10)), Log({"a 1"}));
 }
 
 TEST_F(StreamTransportTest, ACrashTellsItsOwnEndsAndLosesWhatACutHeld) {
     connect();
     cut_both();
-    transport_.send(from_b_, 1);
+    transport.send(from_b, 1);
     run(ms(20));
-    world_.crash(b, CrashMode::process);
-    EXPECT_EQ(log_, Log({"b crashed"}));
-    EXPECT_EQ(lost_, std::vector<std::uint32_t>({1}));
-    EXPECT_TRUE(transport_.ends_of(b).empty());
+    world.crash(b, CrashMode::process);
+    EXPECT_EQ(log, Log({"b crashed"}));
+    EXPECT_EQ(lost, std::vector<std::uint32_t>({1}));
+    EXPECT_TRUE(transport.ends_of(b).empty());
 }
 
 TEST_F(StreamTransportTest, APausedNodeReadsNothingAndLosesNothing) {
     connect();
-    world_.pause(b);
-    send_all(from_a_, {1, 2});
+    world.pause(b);
+    send_all(from_a, {1, 2});
     run(ms(50));
-    transport_.close(from_a_);
+    transport.close(from_a);
     EXPECT_EQ(after(Duration::seconds(100)), Log());
-    EXPECT_EQ(transport_.received(from_b_), 0U);
-    world_.resume(b);
-    EXPECT_EQ(log_, Log({"b 1", "b 2", "b closed"}));
-    EXPECT_EQ(transport_.received(from_b_), 2U);
+    EXPECT_EQ(transport.received(from_b), 0U);
+    world.resume(b);
+    EXPECT_EQ(log, Log({"b 1", "b 2", "b closed"}));
+    EXPECT_EQ(transport.received(from_b), 2U);
 }
 
 TEST_F(StreamTransportTest, ThePausedNodesKernelHasTheBytesSoALaterCutCannotHoldThem) {
     connect();
-    world_.pause(b);
-    transport_.send(from_a_, 1);
+    world.pause(b);
+    transport.send(from_a, 1);
     run(ms(20));
     cut_both();
-    world_.resume(b);
-    EXPECT_EQ(log_, Log({"b 1"}));
+    world.resume(b);
+    EXPECT_EQ(log, Log({"b 1"}));
 }
 
 TEST_F(StreamTransportTest, ThePausedNodesKernelTakesConnections) {
-    world_.pause(b);
-    static_cast<void>(transport_.connect(a, b));
+    world.pause(b);
+    static_cast<void>(transport.connect(a, b));
     EXPECT_EQ(after(ms(20)), Log({"a connected"}));
-    log_.clear();
-    world_.resume(b);
-    EXPECT_EQ(log_, Log({"b accepted"}));
+    log.clear();
+    world.resume(b);
+    EXPECT_EQ(log, Log({"b accepted"}));
 }
 
 TEST_F(StreamTransportTest, ACrashLosesWhatAPausedNodeHadNotRead) {
     connect();
-    world_.pause(b);
-    transport_.send(from_a_, 1);
+    world.pause(b);
+    transport.send(from_a, 1);
     run(ms(20));
-    world_.crash(b, CrashMode::power);
-    EXPECT_EQ(log_, Log({"b crashed"}));
-    EXPECT_EQ(lost_, std::vector<std::uint32_t>({1}));
+    world.crash(b, CrashMode::power);
+    EXPECT_EQ(log, Log({"b crashed"}));
+    EXPECT_EQ(lost, std::vector<std::uint32_t>({1}));
 }
 
 // Goal: bytes that arrive at the very instant of the resume do not overtake those that waited.
 TEST_F(StreamTransportTest, AResumeAtTheInstantOfAnArrivalKeepsTheOrder) {
     connect();
-    world_.pause(b);
-    transport_.send(from_a_, 1);
+    world.pause(b);
+    transport.send(from_a, 1);
     run(ms(20));
-    transport_.send(from_a_, 2);
-    const HandlerId resumes = world_.add_handler(
-        [](void* self, std::uint32_t, std::uint32_t) { of(self).world_.resume(b); },
+    transport.send(from_a, 2);
+    const HandlerId resumes = world.add_handler(
+        [](void* self, std::uint32_t, std::uint32_t) { of(self).world.resume(b); },
         static_cast<Pair*>(this));
-    world_.push(world_.now() + ms(10), resumes, 0);
-    transport_.send(from_a_, 3);
+    world.push(world.now() + ms(10), resumes, 0);
+    transport.send(from_a, 3);
     EXPECT_EQ(after(ms(10)), Log({"b 1", "b 2", "b 3"}));
 }
 
@@ -420,70 +420,70 @@ TEST_F(StreamTransportTest, AResumeAtTheInstantOfAnArrivalKeepsTheOrder) {
 
 TEST_F(StreamTransportTest, TakesNoMoreRoomForTenThousandConnectionsThanForOne) {
     connect();
-    transport_.close(from_a_);
+    transport.close(from_a);
     run(ms(20));
-    const std::size_t before = transport_.capacity_bytes();
+    const std::size_t before = transport.capacity_bytes();
     for (int i = 0; i < 10'000; ++i) {
         connect();
-        transport_.send(from_a_, 1);
-        transport_.close(i % 2 == 0 ? from_a_ : from_b_);
+        transport.send(from_a, 1);
+        transport.close(i % 2 == 0 ? from_a : from_b);
         run(ms(20));
     }
-    EXPECT_EQ(transport_.capacity_bytes(), before);
+    EXPECT_EQ(transport.capacity_bytes(), before);
 }
 
 TEST_F(StreamTransportTest, AWordUnderWayKeepsTheWorldFromBeingAtRest) {
     connect();
-    EXPECT_EQ(world_.work(), 0);
-    transport_.close(from_a_);
-    EXPECT_EQ(world_.work(), 1);
+    EXPECT_EQ(world.work(), 0);
+    transport.close(from_a);
+    EXPECT_EQ(world.work(), 1);
     run(ms(10));
-    EXPECT_EQ(world_.work(), 0);
+    EXPECT_EQ(world.work(), 0);
 }
 
 /// Does things at random to a pair whose payloads are numbered.
 class Fuzz : public Pair {
 public:
-    explicit Fuzz(std::uint64_t seed) : chance_(seed, "fuzz") {
-        world_.network().set_latency(a, b, {Latency::Kind::exponential, 0, ms(0), ms(30)});
-        world_.network().set_latency(b, a, {Latency::Kind::uniform, 0, ms(0), ms(30)});
-        from_a_ = transport_.connect(a, b);
+    explicit Fuzz(std::uint64_t seed) : chance(seed, "fuzz") {
+        world.network().set_latency(a, b, {Latency::Kind::exponential, 0, ms(0), ms(30)});
+        world.network().set_latency(b, a, {Latency::Kind::uniform, 0, ms(0), ms(30)});
+        from_a = transport.connect(a, b);
         run(Duration::seconds(2));
-        from_b_ = accepted_;
-        log_.clear();
+        from_b = accepted;
+        log.clear();
     }
     void deed() {
-        Network& network = world_.network();
-        const std::uint64_t die = chance_.below(100);
-        const NodeId from = chance_.below(2) == 0 ? a : b;
+        Network& network = world.network();
+        const std::uint64_t die = chance.below(100);
+        const NodeId from = chance.below(2) == 0 ? a : b;
         const NodeId to = from == a ? b : a;
-        const NodeState state = world_.node_state(from);
+        const NodeState state = world.node_state(from);
         if (die < 3 && !network.is_cut(from, to)) {
             network.cut(from, to);
         } else if (die < 10 && network.is_cut(from, to)) {
             network.heal(from, to);
         } else if (die < 12 && state == NodeState::up) {
-            world_.pause(from);
+            world.pause(from);
         } else if (die < 18 && state == NodeState::paused) {
-            world_.resume(from);
+            world.resume(from);
         } else if (die < 90 && state == NodeState::up) {
-            transport_.send(from == a ? from_a_ : from_b_, 2 * ++sent_ + (from == a ? 0 : 1));
+            transport.send(from == a ? from_a : from_b, 2 * ++sent + (from == a ? 0 : 1));
         }
-        run(ms(static_cast<std::int64_t>(chance_.below(20))));
+        run(ms(static_cast<std::int64_t>(chance.below(20))));
     }
     /// Closes one end if its node can, and makes everything well again.
     void finish() {
-        const StreamEnd closing = chance_.below(2) == 0 ? from_a_ : from_b_;
-        if (world_.node_state(transport_.node(closing)) == NodeState::up) {
-            transport_.close(closing);
+        const StreamEnd closing = chance.below(2) == 0 ? from_a : from_b;
+        if (world.node_state(transport.node(closing)) == NodeState::up) {
+            transport.close(closing);
         }
         for (const NodeId node : {a, b}) {
             const NodeId peer = node == a ? b : a;
-            if (world_.node_state(node) == NodeState::paused) {
-                world_.resume(node);
+            if (world.node_state(node) == NodeState::paused) {
+                world.resume(node);
             }
-            if (world_.network().is_cut(node, peer)) {
-                world_.network().heal(node, peer);
+            if (world.network().is_cut(node, peer)) {
+                world.network().heal(node, peer);
             }
         }
         run(Duration::seconds(5));
@@ -491,7 +491,7 @@ public:
     /// The numbers that a node received.
     [[nodiscard]] std::vector<std::uint32_t> received_by(char node) const {
         std::vector<std::uint32_t> numbers;
-        for (const std::string& line : log_) {
+        for (const std::string& line : log) {
             if (line[0] == node && line[2] >= '0' && line[2] <= '9') {
                 numbers.push_back(static_cast<std::uint32_t>(std::stoul(line.substr(2))));
             }
@@ -499,8 +499,8 @@ public:
         return numbers;
     }
 
-    Stream chance_;
-    std::uint32_t sent_ = 0;
+    Stream chance;
+    std::uint32_t sent = 0;
 };
 
 // Goal: whatever happens to the link and the nodes, each end receives in order, what is lost is a
@@ -518,17 +518,17 @@ TEST(StreamTransportFuzz, EachEndReceivesInOrderAndLosesOnlyASuffix) {
         const auto at_b = pair.received_by('b');
         EXPECT_TRUE(std::is_sorted(at_a.begin(), at_a.end()));
         EXPECT_TRUE(std::is_sorted(at_b.begin(), at_b.end()));
-        EXPECT_EQ(at_a.size() + at_b.size() + pair.lost_.size(), pair.sent_);
-        std::vector<std::uint32_t> all(pair.lost_);
+        EXPECT_EQ(at_a.size() + at_b.size() + pair.lost.size(), pair.sent);
+        std::vector<std::uint32_t> all(pair.lost);
         all.insert(all.end(), at_a.begin(), at_a.end());
         all.insert(all.end(), at_b.begin(), at_b.end());
         std::sort(all.begin(), all.end());
         EXPECT_EQ(std::unique(all.begin(), all.end()), all.end());
-        for (const std::uint32_t lost : pair.lost_) {
+        for (const std::uint32_t lost : pair.lost) {
             const auto& at_peer = lost % 2 == 0 ? at_b : at_a;
             EXPECT_TRUE(at_peer.empty() || at_peer.back() < lost) << "lost, but not a suffix";
         }
-        seeds_with_loss += pair.lost_.empty() ? 0U : 1U;
+        seeds_with_loss += pair.lost.empty() ? 0U : 1U;
     }
     EXPECT_GT(seeds_with_loss, 20U);
     EXPECT_LT(seeds_with_loss, 180U);
