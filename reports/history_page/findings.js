@@ -60,6 +60,12 @@ function markFinding() {
     }
 }
 
+/** What the edges of a cycle tell below is not told twice. */
+function messageOf({ message, cycle }) {
+    const at = cycle.length > 0 ? message.indexOf(cycle[0].sentence) : -1;
+    return at > 0 && cycle[0].sentence !== '' ? message.slice(0, at).replace(/[:;,\s]+$/, '.') : message;
+}
+
 /** The chosen finding in full. */
 function tellFinding() {
     const finding = findingNow();
@@ -68,7 +74,7 @@ function tellFinding() {
     if (!finding) {
         return;
     }
-    host.append(element('p', { class: 'message value' }, finding.message));
+    host.append(element('p', { class: 'message value' }, messageOf(finding)));
     if (finding.cycle.length > 0) {
         host.append(cyclePicture(finding.cycle), cycleWords(finding.cycle));
     } else if (finding.operations.length > 0) {

@@ -124,6 +124,7 @@ function onKey(event) {
     const action = keyActions[event.key];
     if (action) {
         event.preventDefault();
+        hideTip();
         action(event);
     }
 }

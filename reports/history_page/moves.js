@@ -156,6 +156,13 @@ function showTip(event) {
     tip.style.top = `${Math.max(8, top)}px`;
 }
 
+/** Also when keys move the drawing away under the mouse. */
+function hideTip() {
+    tip.hidden = true;
+    view.hover = -1;
+    redraw();
+}
+
 function factsOfNote(note) {
     return [
         ['nemesis', [note.type, note.function].filter((word) => word !== '').join(' ')],
@@ -192,11 +199,7 @@ canvas.addEventListener('pointerup', (event) => {
     }
     drag = null;
 });
-canvas.addEventListener('pointerleave', () => {
-    tip.hidden = true;
-    view.hover = -1;
-    redraw();
-});
+canvas.addEventListener('pointerleave', hideTip);
 canvas.addEventListener('wheel', (event) => {
     event.preventDefault();
     const isScrollable = lanesHeight() > view.height - view.head;

@@ -264,7 +264,7 @@ HistoryResult hostile() {
         row.key = image;
         row.asked = closing;
         row.told = row.index % 3 == 0 ? bidi : std::string(9'000, '<');
-        row.error = "javascript:alert(1)";
+        row.error = row.index % 2 == 0 ? "</script x>" : "<!--<script x>";
     }
     for (model::HistoryFinding& finding : result.judgement.findings) {
         finding.anomaly = image;
