@@ -1,15 +1,16 @@
 // The history as the page was given it. Everything in it came from a file and is only ever put into
 // the page as text.
 
+const controls = '\\u0000-\\u0009\\u000b-\\u001f\\u007f-\\u009f'; // All but the line feed.
+const unseen = '\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff';
+const tricky = new RegExp(`[${controls}${unseen}]`, 'g');
+
 /** Characters that would hide themselves or turn the text around them are shown by their number. */
 function visible(text) {
-    return text.replace(
-        /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
-        (character) => {
-            const code = character.codePointAt(0).toString(16).toUpperCase().padStart(4, '0');
-            return character === '\t' ? ' ' : `\u27e8U+${code}\u27e9`;
-        },
-    );
+    return text.replace(tricky, (character) => {
+        const code = character.codePointAt(0).toString(16).toUpperCase().padStart(4, '0');
+        return character === '\t' ? ' ' : `\u27e8U+${code}\u27e9`;
+    });
 }
 
 const source = JSON.parse(document.getElementById('history').textContent, (_, value) =>
@@ -58,9 +59,8 @@ const counted = (count, noun) => `${grouped(count)} ${noun}${count === 1 ? '' : 
 
 /** 1500000 -> "1.5 ms". */
 function duration(ns) {
-    const size = Math.abs(ns);
-    const [unit, name] =
-        size >= 1e9 ? [1e9, 's'] : size >= 1e6 ? [1e6, 'ms'] : size >= 1e3 ? [1e3, '\u00b5s'] : [1, 'ns'];
+    const units = [[1e9, 's'], [1e6, 'ms'], [1e3, '\u00b5s']];
+    const [unit, name] = units.find(([least]) => Math.abs(ns) >= least) ?? [1, 'ns'];
     return `${Number((ns / unit).toPrecision(4))} ${name}`;
 }
 
@@ -104,6 +104,13 @@ function span(begin, end, unit) {
     return Number.isNaN(end) ? `${unit(begin)} \u2013 never` : `${unit(begin)} \u2013 ${unit(end)}`;
 }
 
+const outcomeWords = {
+    ok: 'ok',
+    fail: 'fail',
+    info: 'info: it may have happened, any time from its begin on',
+    open: 'open: no answer; it may have happened, any time from its begin on',
+};
+
 /** Everything that is known of an operation, as [name, value]. */
 function factsOf(row) {
     const facts = [
@@ -113,9 +120,7 @@ function factsOf(row) {
         ['key', operations.key(row)],
         ['asked', operations.asked(row)],
         ['told', operations.told(row)],
-        ['outcome', { ok: 'ok', fail: 'fail', info: 'info: it may have happened, any time from its ' +
-            'begin on', open: 'open: no answer; it may have happened, any time from its begin on',
-        }[operations.outcome[row]]],
+        ['outcome', outcomeWords[operations.outcome[row]]],
         ['error', operations.error(row)],
         ['events', span(operations.begin[row], operations.end[row], (value) => String(value))],
     ];

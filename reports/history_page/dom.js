@@ -33,7 +33,8 @@ function definitions(facts) {
 function operationButton(index, words = nameOf(index)) {
     const button = element('button', { type: 'button', class: 'operation value' }, words);
     button.disabled = rowOf(index) < 0;
-    button.addEventListener('click', () => change({ selected: rowOf(index), reveal: rowOf(index) }));
+    const row = rowOf(index);
+    button.addEventListener('click', () => change({ selected: row, reveal: row }));
     return button;
 }
 
@@ -43,11 +44,12 @@ function operationButton(index, words = nameOf(index)) {
  */
 class LongList {
     constructor(host, { label, height, fill, pick, name }) {
-        Object.assign(this, { host, height, fill, pick, name, count: 0, current: -1, shown: new Map() });
+        Object.assign(this, { host, height, fill, pick, name });
+        Object.assign(this, { count: 0, current: -1, shown: new Map() });
         host.classList.add('long-list');
-        for (const [key, value] of [['role', 'listbox'], ['tabindex', '0'], ['aria-label', label]]) {
-            host.setAttribute(key, value);
-        }
+        host.setAttribute('role', 'listbox');
+        host.setAttribute('tabindex', '0');
+        host.setAttribute('aria-label', label);
         this.room = element('div', { class: 'long-list-room', role: 'presentation' });
         host.append(this.room);
         host.addEventListener('scroll', () => this.show());

@@ -62,8 +62,9 @@ function markFinding() {
 
 /** What the edges of a cycle tell below is not told twice. */
 function messageOf({ message, cycle }) {
-    const at = cycle.length > 0 ? message.indexOf(cycle[0].sentence) : -1;
-    return at > 0 && cycle[0].sentence !== '' ? message.slice(0, at).replace(/[:;,\s]+$/, '.') : message;
+    const first = cycle[0]?.sentence ?? '';
+    const at = first === '' ? -1 : message.indexOf(first);
+    return at > 0 ? message.slice(0, at).replace(/[:;,\s]+$/, '.') : message;
 }
 
 /** The chosen finding in full. */
@@ -93,7 +94,8 @@ function cycleWords(cycle) {
         button.addEventListener('click', () => change({ edge: state.edge === at ? -1 : at }));
         return element('li', {}, button);
     });
-    return element('ol', { class: 'edges', id: 'edges', 'aria-label': 'Edges of the cycle' }, ...items);
+    const attributes = { class: 'edges', id: 'edges', 'aria-label': 'Edges of the cycle' };
+    return element('ol', attributes, ...items);
 }
 
 watch((names) => {

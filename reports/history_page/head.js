@@ -52,14 +52,12 @@ function fillNumbers() {
         ['operations', grouped(source.operations_total)],
         ['processes', grouped(source.processes_total)],
         ['judged', grouped(source.judged)],
-        ['read in', duration(source.read_ns)],
-        ['judged in', duration(source.check_ns)],
-        ...source.figures,
-    ];
+        ['read in', source.read_ns > 0 ? duration(source.read_ns) : ''],
+        ['judged in', source.check_ns > 0 ? duration(source.check_ns) : ''],
+    ].filter(([, value]) => value !== '');
     for (const [name, value] of numbers) {
         byId('numbers').append(
-            element('div', {}, element('dt', { class: 'value' }, name),
-                element('dd', { class: 'value' }, value)),
+            element('div', {}, element('dt', {}, name), element('dd', {}, value)),
         );
     }
 }
@@ -74,7 +72,8 @@ function row(cell, values) {
 
 function fillStatistics() {
     const { functions, gaps } = source.statistics;
-    byId('numbers-section').hidden = functions.length + gaps.length + source.holes.length === 0;
+    byId('numbers-section').hidden = [functions, gaps, source.holes, source.figures].every(
+        (list) => list.length === 0);
     const host = byId('statistics');
     if (functions.length > 0) {
         const timed = functions.some((one) => one.latency);
@@ -88,6 +87,11 @@ function fillStatistics() {
         });
         host.append(element('table', {}, element('thead', {}, row('th', head)),
             element('tbody', {}, ...rows)));
+    }
+    if (source.figures.length > 0) {
+        host.append(element('dl', { class: 'figures' }, ...source.figures.map(([name, value]) =>
+            element('div', {}, element('dt', { class: 'value' }, name),
+                element('dd', { class: 'value' }, value)))));
     }
     const lines = [
         ...source.holes.map((hole) => `Hole: ${hole}`),

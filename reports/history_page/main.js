@@ -1,6 +1,6 @@
 // Puts the page together: controls, keys, and what is shown first.
 
-const controls = [
+const keyWords = [
     ['\u2190 \u2192', 'one step of the linearisation back or on (with Shift: ten)'],
     ['Home End', 'before its first step, its last step'],
     ['\u2191 \u2193', 'previous or next finding'],
@@ -14,16 +14,19 @@ const controls = [
     ['?', 'this help'],
 ];
 
+const howToRead =
+    'A bar is an operation: it begins when the client asked and ends when it was told. A correct ' +
+    'system does each one at some instant of its bar. An open operation got no answer and may take ' +
+    'effect at any time after it began. The dots are such instants, in the longest order that a ' +
+    'correct system could have kept; red operations are to blame.';
+
 function fillHelp() {
     const close = element('button', { type: 'button', autofocus: '' }, 'Close');
     close.addEventListener('click', () => byId('help').close());
     byId('help').append(
         element('h2', { id: 'help-title' }, 'Reading this page'),
-        element('p', {}, 'A bar is an operation: it begins when the client asked and ends when it was ' +
-            'told. A correct system does each one at some instant of its bar. An open operation got no ' +
-            'answer and may take effect at any time after it began. The dots are such instants, in the ' +
-            'longest order that a correct system could have kept; red operations fit nowhere.'),
-        element('dl', { class: 'keys' }, ...controls.map(([names, words]) => element(
+        element('p', {}, howToRead),
+        element('dl', { class: 'keys' }, ...keyWords.map(([names, words]) => element(
             'div', {},
             element('dt', {}, ...names.split(' ').map((name) => element('kbd', {}, name))),
             element('dd', {}, words),
@@ -82,7 +85,7 @@ function letGo() {
 }
 
 function showMarked() {
-    showRows(state.edge < 0 && state.selected >= 0 && blamed.size === 0 ? [state.selected] : blamed);
+    showRows(blamed.size === 0 && state.selected >= 0 ? [state.selected] : rowsToShow());
 }
 
 const quarter = () => (view.width - view.gutter) / 4;

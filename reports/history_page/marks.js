@@ -1,5 +1,5 @@
-// What lies over the bars of the timeline: blame, selection, linearisation points, edges of a cycle,
-// and the frame of ruler, names and flags.
+// What lies over the bars of the timeline: blame, selection, linearisation points, edges of a
+// cycle, and the frame of ruler, names and flags.
 
 /** Bars that must be seen whatever lies beneath them. */
 function drawMarkedBars() {
@@ -167,8 +167,8 @@ function drawCycle() {
 }
 
 function drawArrow([x0, y0], [x1, y1], width, kind) {
-    const bend = Math.min(60, Math.hypot(x1 - x0, y1 - y0) * 0.25) * (x1 >= x0 ? -1 : 1);
     const length = Math.hypot(x1 - x0, y1 - y0) || 1;
+    const bend = -Math.min(60, length * 0.25); // There and back bow to different sides.
     const cx = (x0 + x1) / 2 - ((y1 - y0) / length) * bend;
     const cy = (y0 + y1) / 2 + ((x1 - x0) / length) * bend;
     brush.lineWidth = width;

@@ -59,12 +59,19 @@ function showAll(isGradual = true) {
     show(scale.from - margin, scale.to + margin, isGradual);
 }
 
-/** Shows the rows with some of what is around them. */
+/** What is highlighted: the operations to blame, and what a correct system did before. */
+function rowsToShow() {
+    const latest = (partNow()?.steps ?? []).slice(-6).map(([index]) => rowOf(index));
+    return [...blamed, ...latest.filter((row) => row >= 0)];
+}
+
+/** Shows the rows, as far as they begin before the failing prefix ends, and some around them. */
 function showRows(rows, isGradual = true) {
     let [from, to] = [Infinity, -Infinity];
     for (const row of rows) {
+        const end = Number.isNaN(scale.end[row]) ? scale.begin[row] : scale.end[row];
         from = Math.min(from, scale.begin[row]);
-        to = Math.max(to, Number.isNaN(scale.end[row]) ? scale.begin[row] : scale.end[row]);
+        to = Math.max(to, Math.max(scale.begin[row], Math.min(end, prefixPlace() ?? Infinity)));
     }
     if (from > to) {
         showAll(isGradual);
@@ -73,7 +80,7 @@ function showRows(rows, isGradual = true) {
     const least = state.axis === 'order' ? 24 : 0;
     const margin = Math.max((to - from) * 0.2, least / 2 - (to - from) / 2, 0);
     show(from - margin, to + margin, isGradual);
-    scrollToRow([...rows][0]);
+    scrollToRow(rows[0]);
 }
 
 function scrollToRow(row) {
@@ -308,7 +315,7 @@ watch((names) => {
         points = partNow() ? pointsOf(partNow()) : null;
     }
     if (names.has('axis') || names.has('focus')) {
-        showRows(blamed, names.has('focus') && !names.has('axis'));
+        showRows(rowsToShow(), names.has('focus') && !names.has('axis'));
     } else if (names.has('step')) {
         const step = partNow()?.steps[state.step - 1];
         if (step) {

@@ -45,8 +45,8 @@ function tellStuck(part) {
         'li', {}, operationButton(index), element('p', { class: 'reason value' }, reason),
     ));
     host.append(
-        element('h3', {}, 'Cannot be placed'),
-        element('ul', { class: 'operations', 'aria-label': 'Operations that cannot be placed' }, ...items),
+        element('h3', { id: 'stuck-title' }, 'Cannot be placed'),
+        element('ul', { class: 'operations', 'aria-labelledby': 'stuck-title' }, ...items),
     );
 }
 

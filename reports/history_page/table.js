@@ -3,6 +3,7 @@
 let table = null;
 
 function fillTable() {
+    document.querySelector('.table').classList.toggle('without-keys', keys.length === 0);
     table = new LongList(byId('operations'), {
         name: 'operation',
         label: 'Operations',
@@ -45,9 +46,10 @@ function tellSelected() {
 watch((names) => {
     if (names.has('filter') || names.has('finding') || names.has('part')) {
         table.reset(filteredRows().length);
-        byId('count').textContent = filteredRows().length === source.operations_total
-            ? counted(source.operations_total, 'operation')
-            : `${grouped(filteredRows().length)} of ${counted(source.operations_total, 'operation')}`;
+        const shown = filteredRows().length;
+        const all = counted(source.operations_total, 'operation');
+        byId('count').textContent =
+            shown === source.operations_total ? all : `${grouped(shown)} of ${all}`;
     }
     if (names.has('filter') || names.has('selected')) {
         table.mark(filteredRows().indexOf(state.selected));

@@ -1,5 +1,5 @@
-// The timeline: one row a process, one bar an operation, drawn on a canvas. Only what is in sight is
-// drawn, and bars too thin to tell apart as one.
+// The timeline: one row a process, one bar an operation, drawn on a canvas. Only what is in sight
+// is drawn, and bars too thin to tell apart as one.
 
 const canvas = byId('canvas');
 const brush = canvas.getContext('2d');
@@ -17,7 +17,7 @@ const view = {
     hover: -1,
 };
 
-/** A lane is a process with its operations in order; open ones apart, as they overlap later ones. */
+/** A lane is a process with its operations in order; open ones apart: they overlap later ones. */
 let lanes = [];
 let laneOfProcess = new Map();
 let points = null;
@@ -27,9 +27,11 @@ let hatch = null;
 
 function readColours() {
     const style = getComputedStyle(document.documentElement);
-    const names = ['surface', 'paper', 'ink', 'muted', 'line', 'accent', 'bad', 'bad-soft', 'after', 'ok',
-        'ok-edge', 'fail', 'fail-edge', 'open', 'open-edge', 'note', 'ww', 'wr', 'rw', 'process',
-        'realtime', 'mono', 'sans'];
+    const names = [
+        'surface', 'paper', 'ink', 'muted', 'line', 'accent', 'bad', 'bad-soft', 'after',
+        'ok', 'ok-edge', 'fail', 'fail-edge', 'info-edge', 'open', 'open-edge', 'note',
+        'ww', 'wr', 'rw', 'process', 'realtime', 'mono', 'sans',
+    ];
     colours = Object.fromEntries(
         names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]),
     );
