@@ -16,9 +16,9 @@ const keyWords = [
 
 const howToRead =
     'A bar is an operation: it begins when the client asked and ends when it was told. A correct ' +
-    'system does each one at some instant of its bar. An open operation got no answer and may take ' +
-    'effect at any time after it began. The dots are such instants, in the longest order that a ' +
-    'correct system could have kept; red operations are to blame.';
+    'system does each one at some instant of its bar. An open operation got no answer and may ' +
+    'take effect at any time after it began. The dots are such instants, in the longest order ' +
+    'that a correct system could have kept; red operations are to blame.';
 
 function fillHelp() {
     const close = element('button', { type: 'button', autofocus: '' }, 'Close');
