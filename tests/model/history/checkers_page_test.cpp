@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <teacup/model/history/checker.hpp>
+#include <teacup/model/history/formats/reader.hpp>
 #include <teacup/model/registry/toml_text.hpp>
 
 namespace teacup::model::history {
@@ -32,14 +33,14 @@ std::string row_of(const ModelEntry& model) {
 
 std::string row_of(const ModelEntry& model, const Option& option) {
     const bool has_default = !std::holds_alternative<std::monostate>(option.default_value);
-    return fmt::format("| `{}` | `{}` | {} | {} | {} | `{}` |",
-                       model.name,
-                       option.name,
-                       to_string(option.type),
-                       has_default ? fmt::format("`{}`", to_toml(option, option.default_value))
-                                   : "none",
-                       option.meaning,
-                       option.example);
+    return fmt::format(
+        "| `{}` | `{}` | {} | {} | {} | `{}` |",
+        model.name,
+        option.name,
+        to_string(option.type),
+        has_default ? fmt::format("`{}`", to_toml(option, option.default_value)) : "none",
+        option.meaning,
+        option.example);
 }
 
 // A row that is missing or stale is told as it should be: copy it from the failure.
@@ -59,9 +60,8 @@ TEST(CheckersPage, HasTheRowsOfTheRegistry) {
         EXPECT_NE(std::find(rows.begin(), rows.end(), row), rows.end()) << "missing:\n" << row;
     }
     for (const std::string& row : rows) {
-        EXPECT_NE(std::find(expected.begin(), expected.end(), row), expected.end())
-            << "stale:\n"
-            << row;
+        EXPECT_NE(std::find(expected.begin(), expected.end(), row), expected.end()) << "stale:\n"
+                                                                                    << row;
     }
     EXPECT_EQ(rows, expected);  // And in this order.
 }
@@ -103,6 +103,58 @@ TEST(CheckersPage, TellsOfEachModelInItsSectionHowItWorksAndWhatItCosts) {
             EXPECT_NE(section.text.find(part), std::string::npos)
                 << section.models.front() << " lacks " << part;
         }
+    }
+}
+
+/// A block "```jsonl MODEL ANOMALY" of the page.
+struct Example {
+    std::string model;
+    std::string anomaly;
+    std::string text;
+};
+
+std::vector<Example> examples_of_page() {
+    std::vector<Example> examples;
+    bool is_inside = false;
+    for (const std::string& line : lines_of_page()) {
+        if (line.starts_with("```")) {
+            std::stringstream words(line);
+            std::string format;
+            Example example;
+            words >> format >> example.model >> example.anomaly;
+            is_inside = format == "```jsonl";
+            if (is_inside) {
+                examples.push_back(example);
+            }
+        } else if (is_inside) {
+            examples.back().text += line + "\n";
+        }
+    }
+    return examples;
+}
+
+TEST(CheckersPage, ShowsHistoriesThatFailAsItSays) {
+    const std::vector<Example> examples = examples_of_page();
+    EXPECT_GE(examples.size(), 12U);
+    for (const Example& example : examples) {
+        const ModelEntry* model = find_model(example.model);
+        ASSERT_NE(model, nullptr) << example.model;
+        std::istringstream file(example.text);
+        Budget budget;
+        const ReadResult read = read_history(file, {}, budget);
+        for (const HistoryProblem& problem : read.problems) {
+            ADD_FAILURE() << example.model << " line " << problem.line << ": " << problem.message;
+        }
+        for (const ShapeError& error : shape_errors(read.history, *model)) {
+            ADD_FAILURE() << example.model << " line " << error.line << ": " << error.message;
+        }
+        const Judgement judgement = check_history(read.history, *model);
+        EXPECT_EQ(judgement.verdict, Verdict::violated) << example.model;
+        const bool is_named = std::any_of(
+            judgement.findings.begin(), judgement.findings.end(), [&](const HistoryFinding& one) {
+                return one.anomaly == example.anomaly;
+            });
+        EXPECT_TRUE(is_named) << example.model << " has no finding " << example.anomaly;
     }
 }
 
