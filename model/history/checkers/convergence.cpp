@@ -47,10 +47,10 @@ public:
 
 private:
     void note_write(OperationIndex i) {
+        has_elements_ = has_elements_ || is_element_(i);
         if (history_.outcome(i) == Outcome::fail) {
             return;
         }
-        has_elements_ = has_elements_ || is_element_(i);
         if (history_.outcome(i) != Outcome::ok) {
             // It may take effect between one last read and the next.
             static_cast<void>(unsettled_.number(history_.argument(i)));
@@ -66,7 +66,7 @@ private:
     [[nodiscard]] std::map<ProcessIndex, OperationIndex> last_reads(std::int64_t settle_ns) const {
         std::map<ProcessIndex, OperationIndex> last;
         for (const OperationIndex i : group_.operations) {
-            const bool is_late = !history_.has_times() || settled_ns_ == no_time ||
+            const bool is_late = settle_ns == 0 || settled_ns_ == no_time ||
                                  history_.invoke_time_ns(i) - settled_ns_ >= settle_ns;
             const bool is_final = history_.invoked(i) >= settled_at_ && is_late;
             if (is_read_(i) && history_.outcome(i) == Outcome::ok && is_final) {

@@ -190,11 +190,11 @@ private:
         findings.add(is_use ? "stale-use" : "token-backwards", [&] {
             return HistoryFinding{
                 .message = fmt::format(
-                    "{}{} with the fencing token {} {} after one with token {} had ended",
+                    "{}{} with the fencing token {}, by an operation that began after one with "
+                    "token {} had ended",
                     group_.prefix(history_),
                     is_use ? "the resource was used" : "the lock was handed out",
                     *token_of(i),
-                    is_use ? "was let in" : "began",
                     earlier.number),
                 .operations = {earlier.operation, i}};
         });
