@@ -48,10 +48,6 @@ void Clients::run_each_once(Workload& workload) {
 
 void Clients::run_phase(Workload& workload) {
     for (std::uint32_t i = 0; i < clients_.size(); ++i) {
-        Client& client = clients_[i];
-        if (client.is_silent) {  // A new phase finds someone new at its place.
-            client = {.process = next_process_++, .is_silent = false};
-        }
         schedule(think_min_ns_ + draw_delay(think_mean), i, Phase::invoke);
     }
     while (!queue_.empty()) {
@@ -114,7 +110,6 @@ void Clients::take_effect(Workload& workload, std::uint32_t slot) {
 void Clients::complete(Workload& workload, std::uint32_t slot) {
     const Pending pending = pending_[slot];
     free_slots_.push_back(slot);
-    Client& client = clients_[pending.turn.client];
     Answer answer = pending.answer;
     if (pending.fate == Fate::refused) {
         answer = {.type = EventType::fail, .error = builder_.values().text("refused")};
@@ -122,19 +117,15 @@ void Clients::complete(Workload& workload, std::uint32_t slot) {
         answer = {.type = EventType::info, .error = builder_.values().text("timeout")};
     }
     workload.hear(pending.turn, pending.call, answer);
-    if (pending.fate == Fate::silent) {
-        client.is_silent = true;
-    } else {
+    if (pending.fate != Fate::silent) {
         add(answer.type, pending, answer);
     }
-    if (pending.fate == Fate::given_up && chance_.bernoulli(sim::Probability::ratio(1, 2))) {
-        client.process = next_process_++;  // As a client that crashed and came back.
+    // As clients that crashed: others come in their place.
+    if (pending.fate == Fate::silent ||
+        (pending.fate == Fate::given_up && chance_.bernoulli(sim::Probability::ratio(1, 2)))) {
+        clients_[pending.turn.client].process = next_process_++;
     }
-    const auto is_silent = [](const Client& one) { return one.is_silent; };
-    if (client.is_silent && std::all_of(clients_.begin(), clients_.end(), is_silent)) {
-        client = {.process = next_process_++, .is_silent = false};
-    }
-    if (!client.is_silent && !is_each_once_) {
+    if (!is_each_once_) {
         schedule(think_min_ns_ + draw_delay(think_mean), pending.turn.client, Phase::invoke);
     }
 }

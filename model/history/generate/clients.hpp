@@ -57,7 +57,7 @@ struct ClientRates {
     sim::Probability fail = sim::Probability::ratio(2, 100);
     /// Half of them take effect, and half of these only after the client gave up waiting.
     sim::Probability info = sim::Probability::ratio(1, 100);
-    /// Of those, the ones whose client never says anything again.
+    /// Of those, the ones that are never answered at all; their client's place takes another one.
     sim::Probability silent = sim::Probability::ratio(1, 5);
 };
 
@@ -94,7 +94,6 @@ private:
     enum class Fate : std::uint8_t { answered, refused, given_up, silent };
     struct Client {
         std::int64_t process = 0;
-        bool is_silent = false;
     };
     struct Pending {
         Turn turn;
