@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <teacup/reports/block.hpp>
 #include <teacup/reports/text.hpp>
 
 namespace teacup::reports {
@@ -20,40 +21,6 @@ using model::RunResult;
 constexpr std::size_t blocks_max = 5;
 /// Holes told by name; a sweep with random faults can have hundreds.
 constexpr std::size_t holes_max = 5;
-constexpr std::size_t label_width = 12;
-
-struct Heading {
-    std::string_view word;
-    std::string_view colour;
-};
-
-Heading heading_of(ExitCode code) {
-    switch (code) {
-        case ExitCode::passed: return {"passed", "\x1b[32m"};
-        case ExitCode::violated: return {"VIOLATED", "\x1b[1;31m"};
-        case ExitCode::non_determinism: return {"NOT DETERMINISTIC", "\x1b[1;31m"};
-        case ExitCode::internal_error: return {"INTERNAL ERROR", "\x1b[1;35m"};
-        case ExitCode::interrupted: return {"interrupted", "\x1b[33m"};
-        case ExitCode::bad_input:
-        case ExitCode::unknown: break;
-    }
-    return {"UNKNOWN", "\x1b[1;33m"};
-}
-
-/// Lines of "label  text", the label only once for the lines that belong to it.
-class Block {
-public:
-    void row(std::string_view label, std::string_view text) {
-        const std::string_view shown = label == label_ ? std::string_view{} : label;
-        text_ += fmt::format("  {:<{}}{}\n", shown, label_width, printable(text));
-        label_ = label;
-    }
-    [[nodiscard]] std::string take() && { return std::move(text_); }
-
-private:
-    std::string text_;
-    std::string label_;
-};
 
 std::string place_of(const std::string& node, const std::string& process) {
     return node.empty() || process.empty() ? node + process : node + "  " + process;
@@ -233,22 +200,13 @@ std::string details_of(const model::ScenarioTally& scenario) {
     return std::move(block).take();
 }
 
-std::string verdict_line(ExitCode code, const ConsoleOptions& options, std::string_view rest) {
-    const Heading heading = heading_of(code);
-    return fmt::format("{}{}{}  {}\n",
-                       options.is_coloured ? heading.colour : "",
-                       heading.word,
-                       options.is_coloured ? "\x1b[0m" : "",
-                       rest);
-}
-
 }  // namespace
 
 std::string run_block(const RunResult& result, const ConsoleOptions& options) {
     const ExitCode code = exit_code_of(result, options.strictness);
     const std::string head = verdict_line(
         code,
-        options,
+        options.is_coloured,
         fmt::format("{}  seed {}{}", printable(result.scenario), result.seed, canary_note(result)));
     Block block;
     if (code == ExitCode::internal_error) {
@@ -305,7 +263,7 @@ std::string sweep_summary(const model::Tally& tally, const ConsoleOptions& optio
     } else if (tally.failures() != 0) {
         rest += fmt::format(", {} not passed", grouped(tally.failures()));
     }
-    return text + verdict_line(tally.exit_code(), options, rest);
+    return text + verdict_line(tally.exit_code(), options.is_coloured, rest);
 }
 
 void ConsoleReport::add(const RunResult& result) {

@@ -6,6 +6,7 @@ namespace teacup::cli {
 
 std::span<const Command> all_commands() {
     static const std::array all{commands::run(),
+                                commands::check(),
                                 commands::validate(),
                                 commands::list(),
                                 commands::schema(),

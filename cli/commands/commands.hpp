@@ -7,6 +7,7 @@
 namespace teacup::cli::commands {
 
 [[nodiscard]] Command run();
+[[nodiscard]] Command check();
 [[nodiscard]] Command validate();
 [[nodiscard]] Command list();
 [[nodiscard]] Command schema();

@@ -7,6 +7,7 @@
 #include <teacup/cli/commands/commands.hpp>
 #include <teacup/cli/scenario_library.hpp>
 #include <teacup/faults/fault_entry.hpp>
+#include <teacup/model/history/checker.hpp>
 #include <teacup/model/registry/entries.hpp>
 #include <teacup/model/registry/toml_text.hpp>
 #include <teacup/scenarios/loader.hpp>
@@ -161,6 +162,28 @@ std::vector<Item> properties() {
     return items;
 }
 
+std::vector<Item> models() {
+    std::vector<Item> items;
+    for (const auto& entry : model::Registry<model::history::ModelEntry>::instance().entries()) {
+        Item item{.name = entry.name, .meaning = entry.meaning, .options = &entry.options};
+        if (!entry.aliases.empty()) {
+            item.notes.push_back(fmt::format("also called: {}", fmt::join(entry.aliases, ", ")));
+        }
+        for (const model::history::FunctionShape& function : entry.functions) {
+            item.notes.push_back(fmt::format("function: {}, asks {}, answers {}",
+                                             function.name,
+                                             function.argument,
+                                             function.result));
+        }
+        if (!entry.anomalies.empty()) {
+            item.notes.push_back(
+                fmt::format("anomalies to generate: {}", fmt::join(entry.anomalies, ", ")));
+        }
+        items.push_back(std::move(item));
+    }
+    return items;
+}
+
 /// What a scenario consists of, in a line each.
 Item item_of(const std::string& file, const scenarios::Scenario& scenario) {
     Item item{.name = file, .meaning = scenario.about};
@@ -206,7 +229,8 @@ ExitCode list_scenarios(std::vector<Item>& items, Environment& environment) {
 }
 
 ExitCode execute(const Arguments& arguments, Environment& environment) {
-    static const std::vector<std::string> kinds{"systems", "faults", "properties", "scenarios"};
+    static const std::vector<std::string> kinds{
+        "systems", "faults", "properties", "scenarios", "models"};
     if (arguments.positional().size() != 1) {
         return tell_usage_errors(
             "list", {fmt::format("name one of {}", fmt::join(kinds, ", "))}, environment);
@@ -220,6 +244,8 @@ ExitCode execute(const Arguments& arguments, Environment& environment) {
         items = all_faults();
     } else if (kind == "properties") {
         items = properties();
+    } else if (kind == "models") {
+        items = models();
     } else if (kind == "scenarios") {
         code = list_scenarios(items, environment);
     } else {
@@ -240,8 +266,10 @@ ExitCode execute(const Arguments& arguments, Environment& environment) {
 
 Command list() {
     return {.name = "list",
-            .synopsis = "systems|faults|properties|scenarios [--verbose]",
-            .summary = "Names what a scenario can be made of, and the scenarios that ship",
+            .synopsis = "systems|faults|properties|scenarios|models [--verbose]",
+            .summary =
+                "Names what a scenario can be made of, the scenarios that ship, and the models of "
+                "check",
             .flags = flags,
             .execute = execute};
 }

@@ -1,6 +1,5 @@
 #include <teacup/model/history/rows.hpp>
 
-#include <algorithm>
 #include <string>
 
 #include <fmt/format.h>
@@ -57,30 +56,6 @@ NoteRow row_of(const History& history, const Note& note) {
             .type = note.type,
             .function = note.function,
             .value = text_of(history, note.value)};
-}
-
-std::vector<OperationIndex> named_operations(const Judgement& judgement) {
-    std::vector<OperationIndex> named;
-    for (const HistoryFinding& finding : judgement.findings) {
-        named.insert(named.end(), finding.operations.begin(), finding.operations.end());
-        for (const CycleEdge& edge : finding.cycle) {
-            named.push_back(edge.from);
-            named.push_back(edge.to);
-        }
-    }
-    for (const PartialLinearization& partial : judgement.linearizations) {
-        named.push_back(partial.prefix_end);
-        for (const PartialLinearization::Step& step : partial.steps) {
-            named.push_back(step.operation);
-        }
-        for (const auto& [operation, reason] : partial.stuck) {
-            named.push_back(operation);
-        }
-    }
-    std::ranges::sort(named);
-    const auto repeated = std::ranges::unique(named);
-    named.erase(repeated.begin(), repeated.end());
-    return named;
 }
 
 }  // namespace teacup::model::history

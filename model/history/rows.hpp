@@ -2,7 +2,7 @@
 /// Operations of a history as the text that reports tell.
 #pragma once
 
-#include <vector>
+#include <cstddef>
 
 #include <teacup/model/history/history.hpp>
 #include <teacup/model/result/history_result.hpp>
@@ -15,8 +15,5 @@ inline constexpr std::size_t row_text_max = 2000;
 /// \pre index < history.size()
 [[nodiscard]] OperationRow row_of(const History& history, OperationIndex index);
 [[nodiscard]] NoteRow row_of(const History& history, const Note& note);
-
-/// Every operation that a judgement names, each once, in order.
-[[nodiscard]] std::vector<OperationIndex> named_operations(const Judgement& judgement);
 
 }  // namespace teacup::model::history

@@ -32,6 +32,30 @@ void conclude(Judgement& judgement, const HistoryStatistics& statistics, Strictn
     }
 }
 
+std::vector<std::uint32_t> named_operations(const Judgement& judgement) {
+    std::vector<std::uint32_t> named;
+    for (const HistoryFinding& finding : judgement.findings) {
+        named.insert(named.end(), finding.operations.begin(), finding.operations.end());
+        for (const CycleEdge& edge : finding.cycle) {
+            named.push_back(edge.from);
+            named.push_back(edge.to);
+        }
+    }
+    for (const PartialLinearization& partial : judgement.linearizations) {
+        named.push_back(partial.prefix_end);
+        for (const PartialLinearization::Step& step : partial.steps) {
+            named.push_back(step.operation);
+        }
+        for (const auto& [operation, reason] : partial.stuck) {
+            named.push_back(operation);
+        }
+    }
+    std::ranges::sort(named);
+    const auto repeated = std::ranges::unique(named);
+    named.erase(repeated.begin(), repeated.end());
+    return named;
+}
+
 const OperationRow* find_operation(const HistoryResult& result, std::uint32_t index) {
     const auto place =
         std::ranges::lower_bound(result.operations, index, std::less{}, &OperationRow::index);

@@ -114,6 +114,9 @@ struct HistoryResult {
 /// judged, or when there is a hole and holes count. The reason says which.
 void conclude(Judgement& judgement, const HistoryStatistics& statistics, Strictness strictness);
 
+/// Every operation that a judgement names, each once, in order.
+[[nodiscard]] std::vector<std::uint32_t> named_operations(const Judgement& judgement);
+
 /// The row of an operation, or nullptr when it is not among those told.
 [[nodiscard]] const OperationRow* find_operation(const HistoryResult& result, std::uint32_t index);
 
