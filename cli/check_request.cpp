@@ -202,27 +202,30 @@ std::optional<std::size_t> parse_bytes(std::string_view text) {
     }
     const std::string_view number = text.substr(0, text.size() - unit->name.size());
     constexpr std::uint64_t bytes_max = std::uint64_t{1} << 60U;
+    constexpr std::uint64_t scale_max = 1'000'000'000;
     std::uint64_t bytes = 0;
-    std::uint64_t place = unit->bytes;
-    bool has_digit = false;
+    std::uint64_t fraction = 0;  // In 1 / scale of the unit.
+    std::uint64_t scale = 1;
     bool has_point = false;
-    for (const char c : number) {
-        if (c == '.' && has_digit && !has_point) {
+    for (std::size_t i = 0; i < number.size(); ++i) {
+        const char c = number[i];
+        if (c == '.' && i > 0 && !has_point) {
             has_point = true;
             continue;
         }
-        if (c < '0' || c > '9') {
+        if (c < '0' || c > '9' || bytes > bytes_max / 16 || scale >= scale_max) {
             return std::nullopt;
         }
-        has_digit = true;
         const auto digit = static_cast<std::uint64_t>(c - '0');
-        place = has_point ? place / 10 : place;
-        bytes = has_point ? bytes + digit * place : bytes * 10 + digit * unit->bytes;
-        if (bytes > bytes_max) {
-            return std::nullopt;
+        if (has_point) {
+            fraction = fraction * 10 + digit;
+            scale *= 10;
+        } else {
+            bytes = bytes * 10 + digit * unit->bytes;
         }
     }
-    return has_digit && bytes > 0 ? std::optional<std::size_t>(bytes) : std::nullopt;
+    bytes += fraction * unit->bytes / scale;
+    return bytes > 0 && bytes <= bytes_max ? std::optional<std::size_t>(bytes) : std::nullopt;
 }
 
 sim::Result<CheckRequest, UsageErrors> check_request(const Arguments& arguments) {

@@ -97,6 +97,13 @@ void tell_findings(Block& block, const HistoryResult& result) {
     }
 }
 
+/// A finding has said it already.
+bool is_told(const HistoryResult& result, const std::string& reason) {
+    return std::ranges::any_of(result.judgement.findings, [&](const HistoryFinding& finding) {
+        return finding.message.find(reason) != std::string::npos;
+    });
+}
+
 void tell_linearizations(Block& block, const HistoryResult& result) {
     if (result.judgement.linearizations.empty()) {
         return;
@@ -109,16 +116,13 @@ void tell_linearizations(Block& block, const HistoryResult& result) {
                           counted(partial.steps.size(), "operation"),
                           partial.part.empty() ? "" : " for key " + shortened(partial.part),
                           shortened(state)));
-    if (const OperationRow* row = find_operation(result, partial.prefix_end)) {
-        block.row("fails at",
-                  fmt::format("{}  {}; the history up to there already fails",
-                              place_of(result, *row),
-                              words_of(*row)));
-    }
     for (std::size_t i = 0; i < std::min(partial.stuck.size(), operations_max); ++i) {
         const auto& [operation, reason] = partial.stuck[i];
+        if (is_told(result, reason)) {
+            continue;
+        }
         const OperationRow* row = find_operation(result, operation);
-        block.row("no place for",
+        block.row("no place",
                   row == nullptr
                       ? reason
                       : fmt::format("{}  {}: {}", place_of(result, *row), words_of(*row), reason));
@@ -138,10 +142,15 @@ void tell_statistics(Block& block, const HistoryResult& result) {
         }
         block.row("functions", text);
     }
-    if (!result.statistics.gaps.empty()) {
-        const model::AvailabilityGap& gap = result.statistics.gaps.front();
+    constexpr std::int64_t gap_told_min_ns = 1'000'000'000;
+    for (const model::AvailabilityGap& gap : result.statistics.gaps) {
+        if (gap.end_ns - gap.begin_ns < gap_told_min_ns) {
+            continue;
+        }
         block.row("nothing ok",
-                  fmt::format("for {} at most", short_time(gap.end_ns - gap.begin_ns)));
+                  fmt::format("for {}, from {} on",
+                              short_time(gap.end_ns - gap.begin_ns),
+                              short_time(gap.begin_ns)));
     }
 }
 

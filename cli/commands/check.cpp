@@ -63,7 +63,7 @@ private:
     void tell(const HistoryResult& result) {
         const ExitCode code = exit_code_of(result, request_.strictness);
         if (json_ != nullptr) {
-            *json_ << to_json_line(result, request_.strictness) << '\n' << std::flush;
+            *json_ << reports::to_json_line(result, request_.strictness) << '\n' << std::flush;
         }
         if (html_ != nullptr && result.problems.empty()) {
             *html_ << reports::history_page(result);
