@@ -60,6 +60,16 @@ public:
             log_.write(level, line_of(event, *kind));
         }
     }
+    void on_log(const sim::LogLine& line) override {
+        if (log_.level() >= LogLevel::info) {
+            log_.write(LogLevel::info,
+                       line_at(line.at,
+                               line.task.node(),
+                               fmt::format("{}: {}",
+                                           reports::printable(name_of(line.task)),
+                                           reports::printable(line.text))));
+        }
+    }
 
 private:
     /// A process is told by the label that it was spawned with.
@@ -123,15 +133,19 @@ private:
         if (!world_.trace().noted().empty()) {
             fields += fmt::format(" ({})", world_.trace().noted());
         }
-        const std::string node = event.node == sim::no_node ? "-" : node_of(index_of(event.node));
-        return fmt::format("{}{}{:>14} {} {} {}{}",
+        return line_at(
+            event.at,
+            event.node,
+            fmt::format("{} {}{}", reports::printable(who), kind.name, reports::printable(fields)));
+    }
+
+    [[nodiscard]] std::string line_at(sim::Time at, sim::NodeId node, std::string_view what) const {
+        return fmt::format("{}{}{:>14} {} {}",
                            run_,
                            run_.empty() ? "" : " ",
-                           reports::column_time(event.at),
-                           node,
-                           reports::printable(who),
-                           kind.name,
-                           reports::printable(fields));
+                           reports::column_time(at),
+                           node == sim::no_node ? "-" : node_of(index_of(node)),
+                           what);
     }
 
     EventLog& log_;

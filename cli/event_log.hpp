@@ -16,8 +16,8 @@
 namespace teacup::cli {
 
 /// Each level holds those before it. error: violations and internal errors. warn: what faults did.
-/// info: what else befell nodes, applications and supervisors. debug: processes that come, go, find
-/// each other and wait in vain. trace: every event.
+/// info: what else befell nodes, and what actors log themselves. debug: applications, supervisors,
+/// and processes that come, go, find each other and wait in vain. trace: every event.
 enum class LogLevel : std::uint8_t { off, error, warn, info, debug, trace };
 
 inline constexpr std::array<std::string_view, 6> log_level_names{

@@ -20,6 +20,11 @@ public:
             one->on_event(event);
         }
     }
+    void on_log(const sim::LogLine& line) override {
+        for (const auto& one : all_) {
+            one->on_log(line);
+        }
+    }
 
 private:
     std::vector<std::unique_ptr<sim::TraceListener>> all_;

@@ -108,11 +108,20 @@ private:
     void* state_;  // XXH3_state_t, kept out of this header.
 };
 
+/// What a task says to people: no event, and no part of the digest.
+struct LogLine {
+    Time at;
+    TaskId task;
+    std::string_view text;
+};
+
 /// Is told of events as they happen. It may look, and must not touch the world.
 class TraceListener {
 public:
     virtual ~TraceListener() = default;
     virtual void on_event(const TraceEvent& event) = 0;
+    /// Only the recorder is told of these.
+    virtual void on_log(const LogLine& /*line*/) {}
 };
 
 /// The trace of one world.
@@ -137,6 +146,13 @@ public:
     /// first: making the text is what costs.
     void note(std::string text) { note_ = std::move(text); }
     [[nodiscard]] const std::string& noted() const noexcept { return note_; }
+
+    /// Hands words for people to the recorder, as note() does: ask is_recording() first.
+    void log(const LogLine& line) {
+        if (recorder_ != nullptr) {
+            recorder_->on_log(line);
+        }
+    }
 
     /// Emits an event of this kind. Symbols enter the digest as the hashes of their texts.
     template <const EventKind& Kind, class... Words>

@@ -226,6 +226,32 @@ inline Sleep Context::sleep(sim::Duration span, Work work) {
             work};
 }
 
+namespace detail {
+
+template <class Part>
+void print_part(FieldPrinter& printer, const sim::World& world, const Part& part) {
+    if constexpr (std::is_convertible_v<const Part&, std::string_view>) {
+        printer.raw(part);
+    } else if constexpr (std::is_same_v<Part, sim::NodeId>) {
+        printer.raw(world.node_name(part));
+    } else {
+        print_field(printer, part);
+    }
+}
+
+}  // namespace detail
+
+template <class... Parts>
+void Context::log(const Parts&... parts) {
+    sim::World& world = processes_->world();
+    if (world.trace().is_recording() && processes_->may_act()) [[unlikely]] {
+        FieldPrinter printer(world.symbols());
+        (detail::print_part(printer, world, parts), ...);
+        const std::string text = printer.take();
+        world.trace().log({.at = world.now(), .task = pid_, .text = text});
+    }
+}
+
 template <class Body, class... Args>
 Pid Context::spawn(const SpawnOptions& options, Body body, Args... args) {
     if (!processes_->may_act()) {

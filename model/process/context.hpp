@@ -169,6 +169,12 @@ public:
     [[nodiscard]] ReceiveSignal receive_any(sim::Duration after = sim::Duration::infinity());
     [[nodiscard]] Sleep sleep(sim::Duration span, Work work = Work::foreground);
 
+    /// Writes a line for people into the log of the run, with virtual time, node and process:
+    /// self.log("round ", round, " went to ", peer). Its parts are texts and whatever may be a
+    /// field of a message. Costs one branch when nobody listens, and never changes what happens.
+    template <class... Parts>
+    void log(const Parts&... parts);
+
     // -- processes -------------------------------------------------------------------------------
     /// Starts `body(Context&, args...)`, a coroutine, on this node. Arguments are copied.
     template <class Body, class... Args>

@@ -43,6 +43,24 @@ TEST(EventLog, TellsVirtualTimeNodeAndProcess) {
               "warning      0.000000s n1 - node_down incarnation=1 how=power\n");
 }
 
+TEST(EventLog, TellsWhatActorsSay) {
+    const auto said = [](LogLevel level) {
+        std::ostringstream sink;
+        EventLog log(level, &sink);
+        sim::World world(sim::WorldOptions{});
+        const sim::NodeId node = world.add_node("n1");
+        world.trace().add_kinds(kinds, std::size(kinds));
+        const auto recorder = log.recorder(world, "");
+        world.trace().record(*recorder);
+        const sim::TaskId db(node, 0, 0);
+        world.trace().emit<spawned>(world.now(), node, db, world.symbols().intern("db"));
+        world.trace().log({.at = world.now(), .task = db, .text = "two\nlines"});
+        return sink.str();
+    };
+    EXPECT_EQ(said(LogLevel::info), "info         0.000000s n1 db: two\\x0alines\n");
+    EXPECT_EQ(said(LogLevel::warn), "");
+}
+
 TEST(EventLog, LeavesOutWhatIsBelowItsLevel) {
     EXPECT_EQ(logged(LogLevel::warn, ""),
               "warning      0.000000s n1 - node_down incarnation=1 how=power\n");

@@ -144,6 +144,49 @@ TEST_F(MailboxTest, OnlyAReceiveThatTimedOutIsATimeoutInTheTrace) {
     EXPECT_EQ(timeouts.told, (std::vector<Pid>{hasty, lonely}));
 }
 
+/// Keeps what actors log.
+class LogKeeper final : public sim::TraceListener {
+public:
+    void on_event(const sim::TraceEvent&) override {}
+    void on_log(const sim::LogLine& line) override {
+        lines.push_back(to_string(line.at) + " " + to_string(line.task) + " " +
+                        std::string(line.text));
+    }
+    Log lines;
+};
+
+Task<> say_things(Context& self, bool dies) {
+    const std::string text = "a text";
+    self.log(text, ", ", 3, ", ", -4, ", ", true, ", ", self.node(), ", ", self.pid());
+    self.log(Note{.number = 5}, " after ", ms(7), self.atom(" an atom"));
+    if (dies) {
+        self.exit(self.pid(), self.atom("kill"));
+        self.log("from beyond the grave");
+    }
+    co_return;
+}
+
+TEST_F(MailboxTest, WhatAnActorLogsReachesTheRecorderAndChangesNothing) {
+    const auto say = [](sim::TraceListener* recorder) {
+        sim::World other({.limits = {}});
+        Processes others(other);
+        const sim::NodeId node = other.add_node("n1");
+        other.boot(node);
+        if (recorder != nullptr) {
+            other.trace().record(*recorder);
+        }
+        others.spawn(node, {}, {.label = "talker"}, &say_things, true);
+        other.run_until(sim::Time::never(), false);
+        return other.trace().digest();
+    };
+    LogKeeper keeper;
+    const sim::Digest recorded = say(&keeper);
+    EXPECT_EQ(keeper.lines,
+              (Log{"0s <0.0.0> a text, 3, -4, true, n1, <0.0.0>",
+                   "0s <0.0.0> Note{number=5} after 7ms an atom"}));
+    EXPECT_EQ(recorded, say(nullptr));
+}
+
 TEST_F(MailboxTest, MessagesToNobodyAreLostAndLeaveNothingBehind) {
     const Pid gone = spawn("waiter", &wait_for_note);
     processes.send({}, gone, Note{});
