@@ -1,6 +1,7 @@
 /// \file
 /// crash_node: a node dies, in one of two ways, and may come back.
 #include <teacup/faults/fault.hpp>
+#include <teacup/faults/node/node_life.hpp>
 
 namespace teacup::faults {
 
@@ -11,15 +12,12 @@ public:
     CrashNode(sim::CrashMode mode, sim::Duration restart) : mode_(mode), restart_(restart) {}
 
     void begin(model::Cluster& cluster, const Target& target, std::uint32_t) override {
-        node_ = target.nodes.front();
-        incarnation_ = cluster.world().incarnation(node_);
-        cluster.world().crash(node_, mode_);
+        crashed_ = NodeLife(cluster.world(), target.nodes.front());
+        cluster.world().crash(crashed_.node(), mode_);
     }
     void end(model::Cluster& cluster, const Target&, std::uint32_t) override {
-        // Somebody else may have booted it in the meantime.
-        if (cluster.world().node_state(node_) == sim::NodeState::down &&
-            cluster.world().incarnation(node_) == incarnation_) {
-            cluster.boot(node_);
+        if (crashed_.is_still(cluster.world(), sim::NodeState::down)) {
+            cluster.boot(crashed_.node());
         }
     }
     [[nodiscard]] std::string refuses(model::Cluster& cluster,
@@ -34,8 +32,7 @@ public:
 private:
     sim::CrashMode mode_;
     sim::Duration restart_;
-    sim::NodeId node_ = sim::no_node;
-    std::uint32_t incarnation_ = 0;
+    NodeLife crashed_;
 };
 
 const model::Registrar<FaultEntry> registrar{

@@ -1,6 +1,7 @@
 /// \file
 /// pause_node: a node stands still, as under SIGSTOP or a long garbage collection of its host.
 #include <teacup/faults/fault.hpp>
+#include <teacup/faults/node/node_life.hpp>
 
 namespace teacup::faults {
 
@@ -9,14 +10,12 @@ namespace {
 class PauseNode final : public Fault {
 public:
     void begin(model::Cluster& cluster, const Target& target, std::uint32_t) override {
-        node_ = target.nodes.front();
-        incarnation_ = cluster.world().incarnation(node_);
-        cluster.world().pause(node_);
+        paused_ = NodeLife(cluster.world(), target.nodes.front());
+        cluster.world().pause(paused_.node());
     }
     void end(model::Cluster& cluster, const Target&, std::uint32_t) override {
-        if (cluster.world().node_state(node_) == sim::NodeState::paused &&
-            cluster.world().incarnation(node_) == incarnation_) {
-            cluster.world().resume(node_);
+        if (paused_.is_still(cluster.world(), sim::NodeState::paused)) {
+            cluster.world().resume(paused_.node());
         }
     }
     [[nodiscard]] std::string refuses(model::Cluster& cluster,
@@ -28,8 +27,7 @@ public:
     [[nodiscard]] bool takes_nodes_down() const override { return true; }
 
 private:
-    sim::NodeId node_ = sim::no_node;
-    std::uint32_t incarnation_ = 0;
+    NodeLife paused_;
 };
 
 const model::Registrar<FaultEntry> registrar{

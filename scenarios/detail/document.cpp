@@ -106,6 +106,72 @@ std::string as_clause(std::string_view description) {
     return words;
 }
 
+// -- more than the first syntax error ------------------------------------------------------------
+
+constexpr std::size_t mended_bytes_max = std::size_t{256} << 10;
+constexpr int mended_lines_max = 20;
+
+/// The bytes of a line, counted from 1, without its end; empty when there is no such line.
+std::pair<std::size_t, std::size_t> line_bounds(std::string_view text, int number) {
+    std::size_t begin = 0;
+    for (int line = 1; line < number && begin != std::string_view::npos; ++line) {
+        const std::size_t end = text.find('\n', begin);
+        begin = end == std::string_view::npos ? end : end + 1;
+    }
+    if (begin == std::string_view::npos) {
+        return {text.size(), text.size()};
+    }
+    return {begin, std::min(text.find('\n', begin), text.size())};
+}
+
+/// Whether the line can hold no beginning or end of something that goes over several lines.
+bool is_one_statement(std::string_view line) {
+    const auto count = [&](char wanted) { return std::count(line.begin(), line.end(), wanted); };
+    return line.find(R"(""")") == std::string_view::npos &&
+           line.find("'''") == std::string_view::npos && count('[') == count(']') &&
+           count('{') == count('}');
+}
+
+/// Takes the broken line out of the text, so that the parser can find the next one. False where
+/// that could make errors of what is right: then the first errors are all that can be told.
+bool mend(std::string& text, int broken_line) {
+    const auto [begin, end] = line_bounds(text, broken_line);
+    const std::string_view line = std::string_view(text).substr(begin, end - begin);
+    const std::size_t first = line.find_first_not_of(" \t");
+    if (first == std::string_view::npos || !is_one_statement(line)) {
+        return false;
+    }
+    const std::optional<toml::parse_result> before = parse_toml(text.substr(0, begin));
+    if (!before || !*before) {
+        return false;  // The statement began on a line above.
+    }
+    // What follows a broken header needs one, or it would fall into the table above.
+    const std::string header = fmt::format("[broken-on-line-{}]", broken_line);
+    text.replace(begin, end - begin, line[first] == '[' ? header : std::string());
+    return true;
+}
+
+void add_syntax_errors(const toml::parse_error& first, std::uint32_t source, Collector& collector) {
+    std::string text = collector.text(source);
+    std::optional<toml::parse_result> parsed;
+    const toml::parse_error* error = &first;
+    for (int mended = 0; error != nullptr; ++mended) {
+        const Spot spot = spot_in(source, error->source());
+        collector.add(spot,
+                      fmt::format("is not TOML: {}; correct it", as_clause(error->description())),
+                      sim::ErrorCode::malformed);
+        if (mended == mended_lines_max || text.size() > mended_bytes_max ||
+            !mend(text, spot.line)) {
+            return;
+        }
+        parsed = parse_toml(text);
+        error = parsed && !*parsed ? &parsed->error() : nullptr;
+        if (error != nullptr && static_cast<int>(error->source().begin.line) <= spot.line) {
+            return;
+        }
+    }
+}
+
 std::optional<std::string> fail(const std::string& path,
                                 Collector& collector,
                                 sim::ErrorCode code,
@@ -209,10 +275,7 @@ std::optional<Node> parse_document(std::uint32_t source, Collector& collector) {
         return std::nullopt;
     }
     if (!*parsed) {
-        const toml::parse_error& error = parsed->error();
-        collector.add(spot_in(source, error.source()),
-                      fmt::format("is not TOML: {}; correct it", as_clause(error.description())),
-                      sim::ErrorCode::malformed);
+        add_syntax_errors(parsed->error(), source, collector);
         return std::nullopt;
     }
     Node root{.spot = {.source = source, .line = 1, .column = 1}};

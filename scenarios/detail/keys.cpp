@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include <teacup/faults/fault_entry.hpp>
 #include <teacup/model/registry/entries.hpp>
@@ -33,12 +34,7 @@ Section document() {
             .heading = "the scenario",
             .meaning = "Keys above the first table.",
             .keys = {
-                {.name = "schema",
-                 .type = OptionType::integer,
-                 .meaning = "Version of this format.",
-                 .example = "1",
-                 .range = {1, 1},
-                 .is_required = true},
+                schema_key("Version of this format."),
                 {.name = "about",
                  .type = OptionType::text,
                  .meaning = "What the scenario shows, in one or two sentences.",
@@ -352,6 +348,15 @@ const Section& find(const std::vector<Section>& sections, std::string_view name)
 }
 
 }  // namespace
+
+Option schema_key(std::string meaning) {
+    return {.name = "schema",
+            .type = OptionType::integer,
+            .meaning = std::move(meaning),
+            .example = "1",
+            .range = {1, 1},
+            .is_required = true};
+}
 
 const std::vector<Section>& scenario_sections() {
     static const std::vector<Section> sections{document(),

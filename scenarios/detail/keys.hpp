@@ -18,6 +18,9 @@ struct Section {
     std::vector<model::Option> keys;
 };
 
+/// The key that both formats begin with.
+[[nodiscard]] model::Option schema_key(std::string meaning);
+
 /// All sections of a scenario, in the order of the docs; the document itself is the first. Of
 /// [system], [[fault]], [[chaos]] and [[property]] only what all kinds share.
 [[nodiscard]] const std::vector<Section>& scenario_sections();

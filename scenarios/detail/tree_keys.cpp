@@ -16,12 +16,7 @@ Section document() {
             .heading = "the tree",
             .meaning = "Keys above the first table of a tree file.",
             .keys = {
-                {.name = "schema",
-                 .type = OptionType::integer,
-                 .meaning = "Version of this format; not in a tree inside of a scenario.",
-                 .example = "1",
-                 .range = {1, 1},
-                 .is_required = true},
+                schema_key("Version of this format; not in a tree inside of a scenario."),
                 {.name = "about",
                  .type = OptionType::text,
                  .meaning = "What tree this is, and where it came from.",

@@ -92,6 +92,45 @@ TEST_F(BadFile, Binary) {
     EXPECT_EQ(errors_of(write("latin1.toml", "schema = 1\nabout = \"caf\xE9\"\n")).size(), 1U);
 }
 
+// Goal: all syntax errors at once, as far as they surely are errors. Method: what is wrong on a
+// line of its own is told beside the others; what may reach over lines ends the search.
+TEST_F(BadFile, WithSeveralSyntaxErrorsIsToldInWhole) {
+    const Errors three = errors_of(write("three.toml",
+                                         "schema = = 1\n"
+                                         "about = \"fine, and it's [ fine\"\n"
+                                         "settle = \"30s\n"
+                                         "[limits\n"
+                                         "events = 5\n"
+                                         "[system]\n"
+                                         "nodes = 3 3\n"
+                                         "kind = \"test\"\n"));
+    ASSERT_EQ(three.size(), 3U) << testing::PrintToString(three);
+    EXPECT_EQ(three[0].substr(0, 2), "1:");
+    EXPECT_EQ(three[1].substr(0, 2), "3:");
+    EXPECT_EQ(three[2].substr(0, 2), "4:") << "a bracket that is open: nothing after it is sure";
+
+    const Errors twice = errors_of(write("twice.toml",
+                                         "schema = 1\n"
+                                         "schema = 2\n"
+                                         "[limits]\n"
+                                         "events = 5\n"
+                                         "[limits]\n"
+                                         "events = 6\n"
+                                         "events = 7\n"));
+    ASSERT_EQ(twice.size(), 3U) << testing::PrintToString(twice);
+    EXPECT_EQ(twice[0].substr(0, 2), "2:");
+    EXPECT_EQ(twice[1].substr(0, 2), "5:");
+    EXPECT_EQ(twice[2].substr(0, 2), "7:");
+
+    EXPECT_EQ(errors_of(write("list.toml", "a = [1,\n2 3,\n4]\nb = = 1\n")).size(), 1U);
+    EXPECT_EQ(errors_of(write("text.toml", "a = \"\"\"\nb = = 1\n")).size(), 1U);
+    std::string many;
+    for (int line = 0; line < 1000; ++line) {
+        many += "= 1\n";
+    }
+    EXPECT_EQ(errors_of(write("many.toml", many)).size(), 21U);
+}
+
 TEST_F(BadFile, Huge) {
     EXPECT_EQ(errors_of(write("huge.toml", std::string(detail::file_bytes_max + 1, '#'))),
               Errors{"is larger than 4 MiB; split it, or name the right file"});
