@@ -65,6 +65,7 @@ constexpr std::array<Row, anomalies> rows{{
      {g2_realtime, g2_item_realtime}},
     {"G2-item-realtime", "as G2-item, with the order of real time", {g2_realtime}},
     {"G2-realtime", "as G2, with the order of real time"},
+    {"cycle-exists", "transactions that must all come before each other, of whatever kind"},
 }};
 
 const std::vector<ConsistencyModel>& models() {
@@ -98,7 +99,7 @@ const std::vector<ConsistencyModel>& models() {
          {g2_process}},
         {"strict_serializable",
          {"strong_session_serializable", "strong_snapshot_isolation"},
-         {g2_realtime}},
+         {g2_realtime, cycle_exists}},
     };
     return lattice;
 }

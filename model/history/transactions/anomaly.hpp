@@ -45,8 +45,9 @@ enum class Anomaly : std::uint8_t {
     g_nonadjacent_realtime,
     g2_item_realtime,
     g2_realtime,
+    cycle_exists,
 };
-inline constexpr std::size_t anomalies = 30;
+inline constexpr std::size_t anomalies = 31;
 
 /// "G-single-process", "lost-update", ...
 [[nodiscard]] std::string_view to_string(Anomaly anomaly) noexcept;

@@ -70,12 +70,14 @@ Anomaly kind_of_cycle(std::span<const LocalEdge> cycle) {
     return names[base][level];
 }
 
-CycleSearch::CycleSearch(std::span<const OperationIndex> members,
+CycleSearch::CycleSearch(const History& history,
+                         std::span<const OperationIndex> members,
                          std::vector<LocalEdge> edges,
                          const Explainer& explainer,
                          Findings& findings,
                          Budget& budget)
-    : members_(members),
+    : history_(history),
+      members_(members),
       edges_(std::move(edges)),
       edge_begin_(members.size() + 1, 0),
       explainer_(explainer),
@@ -110,6 +112,7 @@ bool CycleSearch::run() {
         search(Level::process);
     }
     if ((kinds_ & realtime) != 0) {
+        find_realtime_pairs();
         search(Level::realtime);
     }
     return budget_.stopped() == Stop::none;
@@ -154,7 +157,7 @@ void CycleSearch::search_base(Base base, Level level) {
     }
     is_cut_short_ = is_cut_short_ || finder_.is_effort_spent();
     if (!cycle.empty()) {
-        record(cycle);
+        record(std::move(cycle));
     }
 }
 
@@ -179,7 +182,7 @@ void CycleSearch::search_anything(Level level) {
                                         .length_max = members_.size()});
         if (!cycle.empty()) {
             cycle.insert(cycle.begin(), edge);
-            record(cycle);
+            record(std::move(cycle));
         }
         return;
     }

@@ -23,7 +23,8 @@ namespace teacup::model::history::transactions {
 class CycleSearch {
 public:
     /// \pre edges are sorted; all of it outlives this
-    CycleSearch(std::span<const OperationIndex> members,
+    CycleSearch(const History& history,
+                std::span<const OperationIndex> members,
                 std::vector<LocalEdge> edges,
                 const Explainer& explainer,
                 Findings& findings,
@@ -51,6 +52,7 @@ private:
     [[nodiscard]] Cycle through_nonadjacent(KindMask kinds);
     [[nodiscard]] Cycle through_adjacent(KindMask kinds);
     void close_at(std::uint32_t middle, KindMask kinds, Cycle& best);
+    void find_realtime_pairs();
     void find_write_skews();
     void find_long_fork();
     [[nodiscard]] bool find_long_fork_from(const LocalEdge& first);
@@ -62,11 +64,13 @@ private:
     [[nodiscard]] Dependency global(const LocalEdge& edge) const {
         return {members_[edge.from], members_[edge.to], edge.kind};
     }
-    void record(const Cycle& cycle);
+    void record(Cycle cycle);
+    void join_order_edges(Cycle& cycle) const;
     void record(Anomaly anomaly, const Cycle& cycle);
     void allow_effort(PathFinder& finder) const;
     [[nodiscard]] static KindMask order_kinds(Level level);
 
+    const History& history_;
     std::span<const OperationIndex> members_;
     std::vector<LocalEdge> edges_;
     std::vector<std::size_t> edge_begin_;

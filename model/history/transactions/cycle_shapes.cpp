@@ -3,8 +3,28 @@
 #include <utility>
 
 #include <teacup/model/history/transactions/cycle_search.hpp>
+#include <teacup/sim/assert.hpp>
 
 namespace teacup::model::history::transactions {
+
+/// The most telling ones: an edge against real time. The graph holds only those realtime edges that
+/// no others imply, so a search would come by them on long ways.
+void CycleSearch::find_realtime_pairs() {
+    const auto base_of = [](DependencyKind kind) {
+        return kind == ww ? Base::g0 : kind == wr ? Base::g1c : Base::g_single;
+    };
+    for (const LocalEdge& edge : edges_) {
+        if ((edge.kind & (ww | wr | rw)) == 0 || !is_wanted(base_of(edge.kind), Level::realtime)) {
+            continue;
+        }
+        if (history_.precedes(members_[edge.to], members_[edge.from])) {
+            record({edge, {edge.to, edge.from, realtime}});
+        }
+        if (!budget_.step()) {
+            return;
+        }
+    }
+}
 
 /// Each pair of transactions that read what the other one replaced, in different keys; in one key
 /// it is a lost update.
@@ -85,7 +105,28 @@ bool CycleSearch::has_edge(const LocalEdge& edge) const {
     return std::binary_search(edges.begin(), edges.end(), edge);
 }
 
-void CycleSearch::record(const Cycle& cycle) {
+/// Both orders are transitive: of edges of order in a row one is enough.
+void CycleSearch::join_order_edges(Cycle& cycle) const {
+    const auto is_order = [](const LocalEdge& edge) {
+        return (edge.kind & (process | realtime)) != 0;
+    };
+    const auto other = std::find_if_not(cycle.begin(), cycle.end(), is_order);
+    TEACUP_ASSERT(other != cycle.end());  // Order alone has no cycle.
+    std::rotate(cycle.begin(), other, cycle.end());
+    Cycle joined;
+    for (const LocalEdge& edge : cycle) {
+        if (!joined.empty() && is_order(edge) && is_order(joined.back())) {
+            joined.back().to = edge.to;
+            joined.back().kind = std::max(joined.back().kind, edge.kind);
+        } else {
+            joined.push_back(edge);
+        }
+    }
+    cycle = std::move(joined);
+}
+
+void CycleSearch::record(Cycle cycle) {
+    join_order_edges(cycle);
     record(kind_of_cycle(cycle), cycle);
 }
 

@@ -39,23 +39,34 @@ std::string sentence_of(const History& history,
     return reasons.front().sentence;
 }
 
+/// Of a cycle of thousands only the begin is told, and nothing is drawn.
 void tell_cycle(HistoryFinding& finding,
                 const std::vector<Dependency>& cycle,
                 const History& history,
                 const Explainer& explainer) {
+    constexpr std::size_t told_max = 12;
+    constexpr std::size_t drawn_max = 200;
     finding.message =
         fmt::format("{} transactions form a cycle, so none of them can be first: ", cycle.size());
     for (std::size_t i = 0; i < cycle.size(); ++i) {
         const Dependency& edge = cycle[i];
+        if (i >= told_max && cycle.size() > drawn_max) {
+            break;
+        }
         std::string sentence = sentence_of(history, explainer, edge);
-        finding.message += fmt::format("{}{}", i == 0 ? "" : "; ", sentence);
-        finding.operations.push_back(edge.from);
-        finding.cycle.push_back({.from = edge.from,
-                                 .to = edge.to,
-                                 .kind = std::string(to_string(edge.kind)),
-                                 .sentence = std::move(sentence)});
+        if (i < told_max) {
+            finding.message += fmt::format("{}{}", i == 0 ? "" : "; ", sentence);
+            finding.operations.push_back(edge.from);
+        }
+        if (cycle.size() <= drawn_max) {
+            finding.cycle.push_back({.from = edge.from,
+                                     .to = edge.to,
+                                     .kind = std::string(to_string(edge.kind)),
+                                     .sentence = std::move(sentence)});
+        }
     }
-    finding.message += ".";
+    finding.message +=
+        cycle.size() > told_max ? fmt::format("; and {} more.", cycle.size() - told_max) : ".";
 }
 
 }  // namespace

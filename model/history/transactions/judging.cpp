@@ -105,11 +105,13 @@ Judgement Judging::conclude(const TransactionTable& table,
         bool is_done = local.has_value();
         if (is_done) {
             largest = std::max(largest, graphs->members(i).size());
-            CycleSearch search(graphs->members(i), std::move(*local), explainer, findings_, budget);
+            CycleSearch search(
+                history_, graphs->members(i), std::move(*local), explainer, findings_, budget);
             is_done = search.run();
             cut_short += search.is_cut_short() ? 1U : 0U;
         }
         if (!is_done) {
+            tell_group(graphs->members(i));
             return stopped(
                 fmt::format(
                     "cycles in {} of {} groups of entangled transactions", i, graphs->size()),
@@ -128,6 +130,22 @@ Judgement Judging::conclude(const TransactionTable& table,
                          cut_short)});
     }
     return judgement;
+}
+
+/// What is certain of a group even if the search in it was ended.
+void Judging::tell_group(std::span<const OperationIndex> members) {
+    if (!findings_.count(Anomaly::cycle_exists)) {
+        return;
+    }
+    const std::vector<OperationIndex> some(
+        members.begin(), members.begin() + std::min<std::ptrdiff_t>(std::ssize(members), 12));
+    findings_.example(
+        Anomaly::cycle_exists,
+        fmt::format("{} transactions, the first of them {}, must all come before each "
+                    "other; the search for a short cycle was ended by the limits.",
+                    members.size(),
+                    name_of(history_, members.front())),
+        some);
 }
 
 void Judging::count(const TransactionTable& table, Judgement& judgement) const {

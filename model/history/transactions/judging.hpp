@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,7 @@ public:
 
 private:
     [[nodiscard]] Judgement sentence(const Explainer* explainer) const;
+    void tell_group(std::span<const OperationIndex> members);
     void count(const TransactionTable& table, Judgement& judgement) const;
 
     const History& history_;

@@ -119,7 +119,15 @@ private:
 }  // namespace
 
 PathFinder::PathFinder(std::uint32_t vertices, std::span<const LocalEdge> edges, Budget& budget)
-    : edges_(edges.begin(), edges.end()), budget_(budget) {
+    : edges_(edges), budget_(budget) {
+    constexpr std::size_t bytes_per_vertex = 6 * sizeof(std::uint32_t);
+    constexpr std::size_t bytes_per_edge = sizeof(std::uint32_t) + 1;
+    bytes_ = vertices * bytes_per_vertex + edges.size() * bytes_per_edge;
+    if (!budget.take(bytes_)) {
+        bytes_ = 0;  // The budget has stopped: nothing will be searched.
+        edges = edges_ = {};
+        vertices = 0;
+    }
     const auto pair = [](const LocalEdge& edge) { return std::pair(edge.from, edge.to); };
     const auto kind = [](const LocalEdge& edge) { return EdgeKind{edge.kind}; };
     search_ = std::make_unique<Search>(Graph(boost::edges_are_sorted,
@@ -130,10 +138,15 @@ PathFinder::PathFinder(std::uint32_t vertices, std::span<const LocalEdge> edges,
                                              static_cast<std::uint32_t>(edges.size())));
 }
 
-PathFinder::~PathFinder() = default;
+PathFinder::~PathFinder() {
+    budget_.give_back(bytes_);
+}
 
 std::vector<LocalEdge> PathFinder::shortest(const Question& question) {
     Search& search = *search_;
+    if (search.stamps.empty()) {
+        return {};
+    }
     const std::uint32_t round = ++search.round;
     for (const std::uint32_t target : question.targets) {
         search.target_stamps[target] = round;
@@ -171,15 +184,20 @@ std::vector<LocalEdge> PathFinder::shortest(const Question& question) {
 }
 
 std::vector<std::uint32_t> PathFinder::components(KindMask kinds) {
+    const std::size_t bytes = edges_.size() * sizeof(Dependencies::Arc);
+    if (search_->stamps.empty() || !budget_.take(bytes)) {
+        return {};
+    }
     std::vector<Dependencies::Arc> arcs;
     for (const LocalEdge& edge : edges_) {
         if ((edge.kind & kinds) != 0) {
             arcs.push_back({edge.from, edge.to});
         }
     }
-    return strong_components(
-               static_cast<std::uint32_t>(boost::num_vertices(search_->graph)), arcs, budget_)
-        .value_or(std::vector<std::uint32_t>{});
+    const auto vertices = static_cast<std::uint32_t>(boost::num_vertices(search_->graph));
+    auto components = strong_components(vertices, arcs, budget_);
+    budget_.give_back(bytes);
+    return std::move(components).value_or(std::vector<std::uint32_t>{});
 }
 
 }  // namespace teacup::model::history::transactions

@@ -14,7 +14,7 @@ namespace teacup::model::history::transactions {
 
 class PathFinder {
 public:
-    /// \pre edges are sorted; the budget outlives this
+    /// Takes its memory from the budget. \pre edges are sorted; they and the budget outlive this
     PathFinder(std::uint32_t vertices, std::span<const LocalEdge> edges, Budget& budget);
     PathFinder(const PathFinder&) = delete;
     PathFinder& operator=(const PathFinder&) = delete;
@@ -42,7 +42,8 @@ public:
 private:
     struct Search;  // What Boost.Graph sees.
     std::unique_ptr<Search> search_;
-    std::vector<LocalEdge> edges_;
+    std::span<const LocalEdge> edges_;
+    std::size_t bytes_ = 0;
     Budget& budget_;
     std::uint64_t effort_ = 0;
 };

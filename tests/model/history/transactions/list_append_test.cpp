@@ -1,3 +1,4 @@
+#include <map>
 #include <ostream>
 
 #include "scripted.hpp"
@@ -491,6 +492,88 @@ TEST(ListAppend, StopsWhenTheBudgetIsSpent) {
     EXPECT_EQ(judgement.reason, to_string(Stop::memory));
     EXPECT_EQ(judgement.covered, "no transaction");
     EXPECT_TRUE(judgement.holding_models.empty());
+}
+
+// Goal: with too little memory the verdict is unknown, or what was found. Method: every budget from
+// nothing to enough.
+TEST(ListAppend, NeverTellsAnythingWrongWithASmallBudget) {
+    const History history =
+        scripted("append x 1, append y 1; append x 2, append y 2\nr x [1 2], r y [2 1]");
+    const ModelEntry& model = *find_model("list_append");
+    const OptionValues options = default_values(model.options);
+    Workers workers;
+    std::vector<std::string> told;
+    for (std::size_t bytes = 0; bytes < 6000; bytes += 16) {
+        Budget budget({}, bytes);
+        const Judgement judgement =
+            model.check(history, {.options = options, .budget = budget, .workers = workers});
+        const auto names = names_of(judgement);
+        const std::string name = names.empty() ? "" : names.front();
+        EXPECT_EQ(judgement.verdict == Verdict::unknown, names.empty()) << bytes;
+        EXPECT_EQ(judgement.reason.empty(), judgement.verdict == Verdict::violated) << bytes;
+        EXPECT_EQ(judgement.covered.empty(), name == "G0") << bytes;
+        if (told.empty() || told.back() != name) {
+            told.push_back(name);
+        }
+    }
+    EXPECT_EQ(told, (std::vector<std::string>{"", "G0"}));
+}
+
+// Goal: a violation that is certain is told although the search for a cycle was ended. Method: one
+// long ring of reads of what the next one replaces, and the end at every question.
+TEST(ListAppend, TellsThatACycleExistsWhenTheSearchForItIsEnded) {
+    std::string script;
+    constexpr int size = 3000;
+    for (int i = 0; i < size; ++i) {
+        script +=
+            "r k" + std::to_string(i) + " [], append k" + std::to_string((i + 1) % size) + " 1;";
+    }
+    const History history = scripted(script);
+    const ModelEntry& model = *find_model("list_append");
+    const OptionValues options = default_values(model.options);
+    Workers workers;
+    std::map<std::string, int> told;
+    for (int last = 1; told["G2-item"] == 0; ++last) {
+        int left = last;
+        Budget budget([&] { return --left > 0 ? Stop::none : Stop::time; });
+        const Judgement judgement =
+            model.check(history, {.options = options, .budget = budget, .workers = workers});
+        const auto names = names_of(judgement);
+        ++told[names.empty() ? "" : names.front()];
+        EXPECT_EQ(judgement.verdict, names.empty() ? Verdict::unknown : Verdict::violated);
+        ASSERT_LT(last, 100'000);
+    }
+    EXPECT_GT(told[""], 0);
+    EXPECT_GT(told["cycle-exists"], 0);
+    EXPECT_EQ(told.size(), 3U);
+}
+
+TEST(ListAppend, StopsWhenItIsAskedTo) {
+    HistoryBuilder builder;
+    const ModelEntry& model = *find_model("list_append");
+    ASSERT_TRUE(model.generate({.operations = 5000, .clients = 5, .seed = 3}, builder));
+    const History history = std::move(builder).build();
+    const OptionValues options = default_values(model.options);
+    Workers workers;
+    int questions = 0;
+    Budget endless([&] {
+        ++questions;
+        return Stop::none;
+    });
+    EXPECT_EQ(
+        model.check(history, {.options = options, .budget = endless, .workers = workers}).verdict,
+        Verdict::passed);
+    ASSERT_GT(questions, 20);  // A few thousand steps apart.
+    for (int last = 1; last < questions; last += 3) {
+        int left = last;
+        Budget budget([&] { return --left > 0 ? Stop::none : Stop::interrupted; });
+        const Judgement judgement =
+            model.check(history, {.options = options, .budget = budget, .workers = workers});
+        EXPECT_EQ(judgement.verdict, Verdict::unknown) << last;
+        EXPECT_EQ(judgement.reason, to_string(Stop::interrupted)) << last;
+        EXPECT_FALSE(judgement.covered.empty()) << last;
+        EXPECT_EQ(left, 0) << "asked again after the stop";
+    }
 }
 
 }  // namespace
