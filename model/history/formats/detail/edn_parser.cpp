@@ -112,6 +112,7 @@ bool EdnParser::skip_blanks(int depth) {
             }
             at_ = found == nullptr ? end_ : static_cast<const char*>(found);
         } else if (*at_ == '#') {
+            place_ = at_;
             if (at_ + 1 == end_) {
                 return starve("a #");
             }

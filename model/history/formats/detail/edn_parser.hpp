@@ -22,6 +22,7 @@ public:
     void reset(std::string_view window, bool is_last) noexcept {
         begin_ = window.data();
         at_ = begin_;
+        place_ = begin_;
         end_ = begin_ + window.size();
         is_last_ = is_last;
         is_starved_ = false;
