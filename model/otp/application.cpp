@@ -96,7 +96,7 @@ public:
         while (true) {
             const auto received = co_await self_.receive_any();
             if (received->is<Exit>()) {
-                master_exited(received->get<Exit>());
+                co_await master_exited(received->get<Exit>());
             } else if (received->is<StopApplication>()) {
                 const From from{received->from(), received->ref()};
                 const bool is_ok = co_await stop(received->get<StopApplication>().name);
@@ -147,7 +147,7 @@ private:
         }
         emit<kinds::application_start_error>(self_, name, failure);
         if (application.type != ApplicationType::temporary) {
-            stop_node(name, "application_start_failure", failure);
+            co_await stop_node(name, "application_start_failure", failure);
         }
     }
 
@@ -163,12 +163,12 @@ private:
         return atoms::none;
     }
 
-    void master_exited(const Exit& exit) {
+    [[nodiscard]] Task<> master_exited(Exit exit) {
         const auto found = std::find_if(running_.begin(), running_.end(), [&](const Running& one) {
             return one.master == exit.from;
         });
         if (found == running_.end()) {
-            return;
+            co_return;
         }
         const Running ended = *found;
         running_.erase(found);
@@ -178,7 +178,7 @@ private:
             ended.type == ApplicationType::temporary ||
             (ended.type == ApplicationType::transient && exit.reason == atoms::normal);
         if (!is_harmless) {
-            stop_node(ended.name, "application_terminated", exit.reason);
+            co_await stop_node(ended.name, "application_terminated", exit.reason);
         }
     }
 
@@ -200,11 +200,16 @@ private:
         co_return true;
     }
 
-    /// The controller's own end takes the node with it at once: "Kernel pid terminated".
-    void stop_node(Atom application, std::string_view why, Atom reason) {
+    /// The controller ends: first the applications that run, the one started last first, each after
+    /// its processes. Then it takes the node with it: "Kernel pid terminated".
+    [[nodiscard]] Task<> stop_node(Atom application, std::string_view why, Atom reason) {
         const Atom full = self_.atom(
             fmt::format("{{{},{},{}}}", why, self_.text(application), self_.text(reason)));
         emit<kinds::node_stop>(self_, application, full);
+        while (!running_.empty()) {
+            const Atom last = running_.back().name;
+            static_cast<void>(co_await stop(last));
+        }
         self_.world().crash(self_.node(), sim::CrashMode::process);
     }
 

@@ -28,6 +28,7 @@ struct ApplicationsStarted {
 /// other. As in kernel's application_controller (handle_application_started/3 and the 'EXIT' clause
 /// of handle_info/2): a permanent one that fails to start, or ends, stops the node; a transient one
 /// does unless it ended with `normal`, and `shutdown` is not `normal`; a temporary one is reported.
+/// A node that stops so shuts down the applications that run first, the one started last first.
 /// An application whose dependency is not running does not start. \pre the node is up
 Pid start_applications(Processes& processes,
                        sim::NodeId node,

@@ -130,6 +130,26 @@ TEST_F(Applications, APermanentOneThatCannotStartStopsTheNode) {
     EXPECT_EQ(world_.node_state(node_), NodeState::down);
 }
 
+// Goal: a node that gives up does so as OTP's: those that run are shut down first, the last one
+// first, and nobody starts any more. Method: one that fails between two others.
+TEST_F(Applications, ANodeThatStopsShutsDownWhatRuns) {
+    boot({{.name = "kernel", .top = top("kernel")},
+          {.name = "crypto"},
+          {.name = "db", .top = top("db")},
+          {.name = "shop", .top = ChildStart::calling(&fails_to_start)},
+          {.name = "late", .top = top("late")}});
+    EXPECT_EQ(lines_,
+              (Lines{"application_start kernel",
+                     "application_start crypto",
+                     "application_start db",
+                     "application_start_error shop no_disk",
+                     "node_stop shop {application_start_failure,shop,no_disk}",
+                     "application_end db stopped",
+                     "application_end crypto stopped",
+                     "application_end kernel stopped"}));
+    EXPECT_EQ(world_.node_state(node_), NodeState::down);
+}
+
 Task<> stopper(Context& self, std::vector<std::string>* answers) {
     const Atom shop = self.atom("shop");
     for (int time = 0; time < 2; ++time) {
