@@ -109,7 +109,9 @@ ExitCode dispatch(const std::vector<std::string>& args, Environment& environment
     if (command == nullptr) {
         return tell_unknown(args[0], environment);
     }
-    return execute(*command, {args.begin() + 1, args.end()}, environment);
+    std::vector<std::string> rest(args.begin() + 1, args.end());
+    std::ranges::replace(rest, "-h", "--help");
+    return execute(*command, rest, environment);
 }
 
 }  // namespace

@@ -145,6 +145,16 @@ std::vector<Item> all_faults() {
     return items;
 }
 
+std::vector<Item> mutants() {
+    std::vector<Item> items;
+    for (const auto& entry : model::Registry<model::MutantEntry>::instance().entries()) {
+        items.push_back({.name = entry.name,
+                         .meaning = entry.meaning,
+                         .notes = {fmt::format("found by {}", entry.property)}});
+    }
+    return items;
+}
+
 std::vector<Item> properties() {
     std::vector<Item> items;
     for (const auto& entry : model::Registry<model::PropertyEntry>::instance().entries()) {
@@ -230,7 +240,7 @@ ExitCode list_scenarios(std::vector<Item>& items, Environment& environment) {
 
 ExitCode execute(const Arguments& arguments, Environment& environment) {
     static const std::vector<std::string> kinds{
-        "systems", "faults", "properties", "scenarios", "models"};
+        "systems", "faults", "properties", "mutants", "scenarios", "models"};
     if (arguments.positional().size() != 1) {
         return tell_usage_errors(
             "list", {fmt::format("name one of {}", fmt::join(kinds, ", "))}, environment);
@@ -246,6 +256,8 @@ ExitCode execute(const Arguments& arguments, Environment& environment) {
         items = properties();
     } else if (kind == "models") {
         items = models();
+    } else if (kind == "mutants") {
+        items = mutants();
     } else if (kind == "scenarios") {
         code = list_scenarios(items, environment);
     } else {
@@ -266,7 +278,7 @@ ExitCode execute(const Arguments& arguments, Environment& environment) {
 
 Command list() {
     return {.name = "list",
-            .synopsis = "systems|faults|properties|scenarios|models [--verbose]",
+            .synopsis = "systems|faults|properties|mutants|scenarios|models [--verbose]",
             .summary =
                 "Names what a scenario can be made of, the scenarios that ship, and the models of "
                 "check",

@@ -86,7 +86,12 @@ Task<ChildCounts> count_children(Context& self, ServerRef supervisor) {
 
 Task<ChildSpecInfo> get_childspec(Context& self, ServerRef supervisor, Atom id) {
     co_return co_await call<ChildSpecInfo>(
-        self, supervisor, GetChildspec{.id = id}, without_timeout);
+        self, supervisor, GetChildspec{.id = id, .pid = {}}, without_timeout);
+}
+
+Task<ChildSpecInfo> get_childspec(Context& self, ServerRef supervisor, Pid child) {
+    co_return co_await call<ChildSpecInfo>(
+        self, supervisor, GetChildspec{.pid = child}, without_timeout);
 }
 
 }  // namespace teacup::model

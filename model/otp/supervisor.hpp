@@ -90,5 +90,7 @@ struct ChildSpecInfo {
 [[nodiscard]] Task<std::vector<ChildInfo>> which_children(Context& self, ServerRef supervisor);
 [[nodiscard]] Task<ChildCounts> count_children(Context& self, ServerRef supervisor);
 [[nodiscard]] Task<ChildSpecInfo> get_childspec(Context& self, ServerRef supervisor, Atom id);
+/// The template of simple_one_for_one, for any of its children and, as in OTP, for any dead pid.
+[[nodiscard]] Task<ChildSpecInfo> get_childspec(Context& self, ServerRef supervisor, Pid child);
 
 }  // namespace teacup::model

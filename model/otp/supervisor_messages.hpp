@@ -41,7 +41,8 @@ struct CountChildren {
 };
 struct GetChildspec {
     Atom id = atoms::none;
-    TEACUP_MESSAGE(GetChildspec, id)
+    Pid pid;  ///< Under simple_one_for_one, instead of the id.
+    TEACUP_MESSAGE(GetChildspec, id, pid)
 };
 
 /// {try_again_restart, Id or {restarting,Pid}}: cast to itself when a restart did not start.

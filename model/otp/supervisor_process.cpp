@@ -215,9 +215,8 @@ Task<> SupervisorProcess::serve_call(const Received& received) {
     } else if (received.is<CountChildren>()) {
         reply(self_, {received.from(), received.ref()}, count_children());
     } else if (received.is<GetChildspec>()) {
-        reply(self_,
-              {received.from(), received.ref()},
-              get_childspec(received.get<GetChildspec>().id));
+        reply(
+            self_, {received.from(), received.ref()}, get_childspec(received.get<GetChildspec>()));
     } else {
         server_.stop(self_.atom("{function_clause,stack}"));
     }
@@ -282,6 +281,18 @@ Task<ChildResult> SupervisorProcess::start_dynamic_child(const Term& argument) {
     co_return ok(started.pid);
 }
 
+// supervisor:find_dynamic_child/2, of the pid itself and of {restarting,Pid}.
+std::uint32_t SupervisorProcess::find_dynamic(Pid pid) {
+    std::uint32_t child = children_.find_running(pid);
+    for (std::uint32_t at = children_.first(); child == nothing && at != nothing;
+         at = children_[at].next) {
+        if (children_[at].state == State::restarting && children_[at].pid == pid) {
+            child = at;
+        }
+    }
+    return child;
+}
+
 Task<ChildResult> SupervisorProcess::terminate_child(const TerminateChild& request) {
     if (is_simple() && request.pid.is_none()) {
         co_return error(atoms::simple_one_for_one);
@@ -295,13 +306,7 @@ Task<ChildResult> SupervisorProcess::terminate_child(const TerminateChild& reque
         del_child(child);
         co_return ok({});
     }
-    std::uint32_t child = children_.find_running(request.pid);
-    for (std::uint32_t at = children_.first(); child == nothing && at != nothing;
-         at = children_[at].next) {
-        if (children_[at].state == State::restarting && children_[at].pid == request.pid) {
-            child = at;
-        }
-    }
+    const std::uint32_t child = find_dynamic(request.pid);
     if (child == nothing) {
         co_return self_.is_alive(request.pid) ? error(atoms::not_found) : ok({});
     }
@@ -398,9 +403,12 @@ ChildCounts SupervisorProcess::count_children() {
     return counts;
 }
 
-ChildSpecInfo SupervisorProcess::get_childspec(Atom id) {
+// supervisor:find_child/2.
+ChildSpecInfo SupervisorProcess::get_childspec(const GetChildspec& request) {
     if (is_simple()) {
-        if (id != template_id_) {
+        const bool is_child = !request.pid.is_none() && (find_dynamic(request.pid) != nothing ||
+                                                         !self_.is_alive(request.pid));
+        if (!is_child && (!request.pid.is_none() || request.id != template_id_)) {
             return {};
         }
         const ChildSpec& spec = init_.children.front();
@@ -410,7 +418,7 @@ ChildSpecInfo SupervisorProcess::get_childspec(Atom id) {
                 .is_significant = spec.is_significant,
                 .shutdown = self_.atom(to_string(spec.stop()))};
     }
-    const std::uint32_t found = children_.find(id);
+    const std::uint32_t found = request.pid.is_none() ? children_.find(request.id) : nothing;
     if (found == nothing) {
         return {};
     }

@@ -44,12 +44,13 @@ private:
     [[nodiscard]] Task<> serve_call(const Received& received);
     [[nodiscard]] Task<ChildResult> start_child(const ChildSpec& spec);
     [[nodiscard]] Task<ChildResult> start_dynamic_child(const Term& argument);
+    [[nodiscard]] std::uint32_t find_dynamic(Pid pid);
     [[nodiscard]] Task<ChildResult> terminate_child(const TerminateChild& request);
     [[nodiscard]] Task<ChildResult> restart_child(Atom id);
     [[nodiscard]] ChildResult delete_child(Atom id);
     [[nodiscard]] Children which_children();
     [[nodiscard]] ChildCounts count_children();
-    [[nodiscard]] ChildSpecInfo get_childspec(Atom id);
+    [[nodiscard]] ChildSpecInfo get_childspec(const GetChildspec& request);
     void answer(const Received& received, Atom id, const ChildResult& result);
 
     // -- supervisor_restart.cpp: starts and restarts

@@ -10,10 +10,12 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <regex>
 #include <set>
 #include <sstream>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -356,6 +358,54 @@ TEST_F(Program, ExitsWithUnknownAtALimit) {
     const Outcome told = call({"run", scenario(), "--set", "limits.events=5"});
     EXPECT_EQ(told.code, 5) << told.out;
     EXPECT_NE(told.out.find("  why         limits.events = 5 was reached"), std::string::npos);
+}
+
+/// The lines that the README shows as the program's output, from the one that begins with `first`
+/// to the end of the fence.
+std::vector<std::string> shown_in_readme(const std::string& first) {
+    std::ifstream readme(fs::path(TEACUP_SOURCE_DIR) / "README.md");
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(readme, line);) {
+        if (!lines.empty() && line.starts_with("```")) {
+            break;
+        }
+        if (!lines.empty() || line.starts_with(first)) {
+            lines.push_back(line);
+        }
+    }
+    return lines;
+}
+
+/// Without what differs between two machines: the wall time, and where teacup lies.
+std::string without_machine(const std::string& text) {
+    static const std::regex wall(R"( in [0-9.]+(ns|us|ms|s)\b)");
+    static const std::regex build(R"(\S+/teacup run )");
+    static const std::regex library(R"(run \S+/scenarios/library/)");
+    std::string plain = std::regex_replace(text, wall, " in ...");
+    plain = std::regex_replace(plain, build, "teacup run ");
+    return std::regex_replace(plain, library, "run scenarios/library/");
+}
+
+// Goal: what the README shows is what a reader gets. Method: its commands are run, and each line
+// that it shows must be there.
+TEST_F(Program, SaysWhatTheReadmeShows) {
+    const std::vector<std::pair<std::string, std::string>> shown{
+        {"passed  scenarios/library/rabbitmq_broker.toml",
+         "run scenarios/library/rabbitmq_broker.toml --seed 7"},
+        {"VIOLATED  scenarios/library/one_for_all.toml",
+         "run scenarios/library/one_for_all.toml --set mutant=restart_order_reversed --seed 3"}};
+    for (const auto& [first, command] : shown) {
+        const std::vector<std::string> lines = shown_in_readme(first);
+        ASSERT_GE(lines.size(), 5U) << "README.md shows nothing that begins with " << first;
+        const Outcome told =
+            shell(shell_quoted(program) + " " + command, fs::path(TEACUP_SOURCE_DIR));
+        const std::string out = without_machine(told.out);
+        for (const std::string& line : lines) {
+            EXPECT_NE(out.find(without_machine(line) + "\n"), std::string::npos)
+                << "README.md shows: " << line << "\nthe program says:\n"
+                << told.out;
+        }
+    }
 }
 
 TEST_F(Program, ListsTheScenariosOfTheTree) {

@@ -146,6 +146,22 @@ Task<> start_many(Context& self, Log*, Pid sup) {
 
 }  // namespace
 
+TEST_F(SupervisorTest, TellsTheTemplateOfADynamicChild) {
+    supervise(
+        dynamic(Shutdown::after(sim::Duration::seconds(2))),
+        +[](Context& self, Log* told, Pid sup) -> Task<> {
+            const auto tell = [told](const ChildSpecInfo& info) {
+                told->push_back(info.is_found ? "found" : "not found");
+            };
+            const ChildResult started = co_await start_child(self, sup, Term(Note{0}));
+            tell(co_await get_childspec(self, sup, started.pid));
+            tell(co_await get_childspec(self, sup, self.pid()));
+            note(self, told, co_await terminate_child(self, sup, started.pid));
+            tell(co_await get_childspec(self, sup, started.pid));
+        });
+    EXPECT_EQ(log, (Log{"found", "not found", "ok", "found"}));
+}
+
 // Goal: 990 end at once, 10 are killed after one common timeout, and there is one report.
 TEST_F(SupervisorTest, StopsDynamicChildrenAllAtOnce) {
     supervise(dynamic(Shutdown::after(sim::Duration::seconds(2))), &start_many);
