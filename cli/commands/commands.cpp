@@ -11,6 +11,7 @@ std::span<const Command> all_commands() {
                                 commands::list(),
                                 commands::schema(),
                                 commands::import(),
+                                commands::generate_history(),
                                 commands::digest()};
     return all;
 }

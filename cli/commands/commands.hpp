@@ -13,5 +13,6 @@ namespace teacup::cli::commands {
 [[nodiscard]] Command schema();
 [[nodiscard]] Command import();
 [[nodiscard]] Command digest();
+[[nodiscard]] Command generate_history();
 
 }  // namespace teacup::cli::commands
