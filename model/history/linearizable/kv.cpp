@@ -11,6 +11,7 @@
 
 #include <teacup/model/history/linearizable/linearizable.hpp>
 #include <teacup/model/history/linearizable/text_states.hpp>
+#include <teacup/model/history/linearizable/unique_writes.hpp>
 
 namespace teacup::model::history {
 
@@ -82,6 +83,8 @@ public:
                                      std::span<const PartOperation> operations) const override {
         return std::make_unique<KvAutomaton>(history, operations);
     }
+    std::optional<Decision> decide(const History& history,
+                                   std::span<const PartOperation> operations) const override;
     std::string needs(const History& history, OperationIndex operation) const override {
         return kind_of(history, operation) == KvKind::get
                    ? fmt::format("the value {}", history.print(history.result(operation)))
@@ -116,6 +119,28 @@ void KvType::reduce(const History& history, std::vector<PartOperation>& operatio
     };
     operations.erase(std::remove_if(operations.begin(), operations.end(), is_unseen),
                      operations.end());
+}
+
+// Without appends, and with "" for nil, a key is a register.
+std::optional<Decision> KvType::decide(const History& history,
+                                       std::span<const PartOperation> operations) const {
+    const ValueTable& values = history.values();
+    const auto value_of = [&](ValueId value) {
+        return values.kind(value) == ValueKind::text && values.as_text(value).empty() ? nil : value;
+    };
+    std::vector<RegisterCall> calls;
+    for (const PartOperation& operation : operations) {
+        const KvKind kind = kind_of(history, operation.index);
+        if (kind == KvKind::append) {
+            return std::nullopt;
+        }
+        calls.push_back(
+            {.kind = kind == KvKind::get ? RegisterCall::Kind::read : RegisterCall::Kind::write,
+             .is_known = operation.is_required(),
+             .from = value_of(history.result(operation.index)),
+             .to = value_of(history.argument(operation.index))});
+    }
+    return decide_unique_writes(history, operations, calls);
 }
 
 std::string wrong_append(const History& history, const Operation& operation) {

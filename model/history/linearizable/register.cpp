@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <teacup/model/history/linearizable/linearizable.hpp>
+#include <teacup/model/history/linearizable/unique_writes.hpp>
 #include <teacup/model/history/shapes.hpp>
 
 namespace teacup::model::history {
@@ -125,6 +126,16 @@ void RegisterType::reduce(const History& history, std::vector<PartOperation>& op
 std::unique_ptr<Automaton> RegisterType::start(const History& history,
                                                std::span<const PartOperation> operations) const {
     return std::make_unique<RegisterAutomaton>(history, operations);
+}
+
+std::optional<Decision> RegisterType::decide(const History& history,
+                                             std::span<const PartOperation> operations) const {
+    std::vector<RegisterCall> calls;
+    calls.reserve(operations.size());
+    for (const PartOperation& operation : operations) {
+        calls.push_back(register_call(history, operation));
+    }
+    return decide_unique_writes(history, operations, calls);
 }
 
 std::string RegisterType::needs(const History& history, OperationIndex operation) const {

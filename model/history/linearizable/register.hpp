@@ -22,6 +22,8 @@ public:
     void reduce(const History& history, std::vector<PartOperation>& operations) const override;
     [[nodiscard]] std::unique_ptr<Automaton> start(
         const History& history, std::span<const PartOperation> operations) const override;
+    [[nodiscard]] std::optional<Decision> decide(
+        const History& history, std::span<const PartOperation> operations) const override;
     [[nodiscard]] std::string needs(const History& history,
                                     OperationIndex operation) const override;
 };

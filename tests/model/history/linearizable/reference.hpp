@@ -312,6 +312,19 @@ bool all_orders_say(const History& history, const Sizes& sizes) {
     return true;
 }
 
+/// A register whose few writes mostly write different values.
+struct UniqueRegister : Register {
+    static constexpr int values = 6;
+    static Asked ask(const Draw& draw) {
+        return draw.what % 2 == 0 ? Asked{"read"} : Asked{"write", {}, number(draw.one % values)};
+    }
+    static Told make_up(const Asked& asked, const Draw& draw) {
+        return asked.function == "write"      ? Told{asked.argument}
+               : draw.one % (values + 1) == 0 ? Told{}
+                                              : Told{number(draw.one % (values + 1) - 1)};
+    }
+};
+
 /// A property of so many cases.
 template <class Testable>
 void check_many(int cases, const Testable& testable) {

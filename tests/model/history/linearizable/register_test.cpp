@@ -25,6 +25,24 @@ TEST(CasRegister, AgreesWithAllOrders) {
     reference::compare_with_all_orders<reference::Register>(is_passed, {.processes = 5});
 }
 
+TEST(Register, AgreesWithAllOrders) {
+    const auto is_passed = [](const History& history) {
+        return check(history, "register").verdict != Verdict::violated;
+    };
+    reference::compare_with_all_orders<reference::UniqueRegister>(is_passed, {});
+    reference::compare_with_all_orders<reference::UniqueRegister>(is_passed,
+                                                                  {.processes = 5, .wrong = 2});
+    reference::compare_with_all_orders<reference::UniqueRegister>(is_passed, {.keys = 2});
+}
+
+// Goal: the quick test of kv without appends, "" for nil.
+TEST(Register, IsAKeyOfAMapWithoutAppends) {
+    const auto is_passed = [](const History& history) {
+        return check(history, "kv").verdict != Verdict::violated;
+    };
+    reference::compare_with_all_orders<reference::UniqueRegister>(is_passed, {.processes = 4});
+}
+
 TEST(CasRegister, PassesAReadOfWhatWasWritten) {
     const History history =
         HistoryScript().call(0, "write", 1, 1).call(1, "read", nullptr, 1).build();
