@@ -46,6 +46,16 @@ public:
         (void)place;
         return false;
     }
+    /// The only state in which it can answer as it did; no_state: there are several, or none known.
+    [[nodiscard]] virtual StateId sole_state(std::uint32_t place) const {
+        (void)place;
+        return no_state;
+    }
+    /// The state that it leads to if it changes anything; no_state: that depends.
+    [[nodiscard]] virtual StateId leads_to(std::uint32_t place) const {
+        (void)place;
+        return no_state;
+    }
     [[nodiscard]] virtual std::string print(StateId state) const = 0;
     /// Heap bytes of the states so far, about.
     [[nodiscard]] virtual std::size_t size_bytes() const noexcept { return 0; }

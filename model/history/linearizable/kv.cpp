@@ -1,6 +1,8 @@
 // kv and kv_by_key: a map that is read, put to and appended to. Both are judged key by key:
 // operations concern one key each, and linearizability is local, so the map is linearizable exactly
 // when each of its keys is.
+#include <teacup/model/history/linearizable/kv.hpp>
+
 #include <algorithm>
 #include <string>
 #include <unordered_map>
@@ -58,6 +60,13 @@ public:
     }
     bool only_looks(std::uint32_t place) const override {
         return calls_[place].kind == KvKind::get;
+    }
+    StateId sole_state(std::uint32_t place) const override {
+        const KvCall& call = calls_[place];
+        return call.kind == KvKind::get && call.is_known ? call.value : no_state;
+    }
+    StateId leads_to(std::uint32_t place) const override {
+        return calls_[place].kind == KvKind::put ? calls_[place].value : no_state;
     }
     std::string print(StateId state) const override { return texts_.print(state); }
     std::size_t size_bytes() const noexcept override { return texts_.size_bytes(); }
@@ -150,8 +159,10 @@ std::string wrong_append(const History& history, const Operation& operation) {
                              history.print(operation.argument));
 }
 
-Judgement check_kv(const History& history, const CheckContext& context) {
-    return check_linearizable(history, KvType(), context);
+}  // namespace
+
+std::unique_ptr<DataType> kv_type() {
+    return std::make_unique<KvType>();
 }
 
 std::vector<FunctionShape> kv_functions() {
@@ -160,6 +171,12 @@ std::vector<FunctionShape> kv_functions() {
             {"append", "a text", "nothing", &wrong_append},
             {"read", "nothing", "a value"},
             {"write", "a value", "nothing"}};
+}
+
+namespace {
+
+Judgement check_kv(const History& history, const CheckContext& context) {
+    return check_linearizable(history, KvType(), context);
 }
 
 const ModelRegistrar whole{{

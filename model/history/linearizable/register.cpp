@@ -52,6 +52,18 @@ public:
                call.kind == RegisterCall::Kind::failed_cas ||
                (call.kind == RegisterCall::Kind::cas && call.is_known && call.from == call.to);
     }
+    StateId sole_state(std::uint32_t place) const override {
+        const RegisterCall& call = calls_[place];
+        const bool is_one =
+            call.kind == RegisterCall::Kind::read || call.kind == RegisterCall::Kind::cas;
+        return is_one && call.is_known ? state_of(call.from) : no_state;
+    }
+    StateId leads_to(std::uint32_t place) const override {
+        const RegisterCall& call = calls_[place];
+        return call.kind == RegisterCall::Kind::write || call.kind == RegisterCall::Kind::cas
+                   ? state_of(call.to)
+                   : no_state;
+    }
     std::string print(StateId state) const override {
         return history_.print(ValueId{static_cast<std::uint32_t>(state)});
     }
@@ -62,6 +74,15 @@ private:
 };
 
 }  // namespace
+
+std::vector<FunctionShape> register_functions(bool has_cas) {
+    std::vector<FunctionShape> functions{{"read", "nothing", "a value"},
+                                         {"write", "a value", "nothing"}};
+    if (has_cas) {
+        functions.push_back({"cas", "[from to]", "nothing", &wrong_cas});
+    }
+    return functions;
+}
 
 RegisterCall register_call(const History& history, const PartOperation& operation) {
     const std::string& function = history.function_name(history.function(operation.index));
@@ -161,7 +182,7 @@ Judgement check_register(const History& history, const CheckContext& context) {
 const ModelRegistrar plain{{
     .name = "register",
     .meaning = "linearizable: a register that is read and written, one for each key",
-    .functions = {{"read", "nothing", "a value"}, {"write", "a value", "nothing"}},
+    .functions = register_functions(false),
     .check = &check_register,
 }};
 
@@ -169,9 +190,7 @@ const ModelRegistrar with_cas{{
     .name = "cas_register",
     .meaning = "linearizable: a register with compare-and-set; a failed cas is judged, too",
     .aliases = {"etcd_cas_register"},
-    .functions = {{"read", "nothing", "a value"},
-                  {"write", "a value", "nothing"},
-                  {"cas", "[from to]", "nothing", &wrong_cas}},
+    .functions = register_functions(true),
     .check = &check_register,
 }};
 

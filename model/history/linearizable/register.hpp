@@ -2,6 +2,10 @@
 /// Registers: what their operations mean, for all checkers that judge them.
 #pragma once
 
+#include <memory>
+#include <vector>
+
+#include <teacup/model/history/checker.hpp>
 #include <teacup/model/history/linearizable/data_type.hpp>
 
 namespace teacup::model::history {
@@ -13,6 +17,8 @@ struct RegisterCall {
     ValueId to;     ///< Of a write and a cas.
 };
 [[nodiscard]] RegisterCall register_call(const History& history, const PartOperation& operation);
+
+[[nodiscard]] std::vector<FunctionShape> register_functions(bool has_cas);
 
 /// One value, nil at first: read, write, cas.
 class RegisterType : public DataType {

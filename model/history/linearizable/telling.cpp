@@ -14,19 +14,6 @@ namespace {
 
 constexpr std::size_t steps_max = 10'000;
 constexpr std::size_t stuck_max = 16;
-constexpr std::size_t state_characters_max = 200;
-
-std::string shortened(std::string text) {
-    if (text.size() > state_characters_max) {
-        std::size_t end = state_characters_max;
-        while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
-            --end;  // Not in the middle of a character.
-        }
-        text.resize(end);
-        text += "...";
-    }
-    return text;
-}
 
 class Telling {
 public:
@@ -140,6 +127,19 @@ std::string Telling::reason(std::uint32_t stuck) const {
 }
 
 }  // namespace
+
+std::string shortened(std::string text) {
+    constexpr std::size_t state_characters_max = 200;
+    if (text.size() > state_characters_max) {
+        std::size_t end = state_characters_max;
+        while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
+            --end;  // Not in the middle of a character.
+        }
+        text.resize(end);
+        text += "...";
+    }
+    return text;
+}
 
 std::string name_of(const History& history, OperationIndex index) {
     const Operation operation = history[index];

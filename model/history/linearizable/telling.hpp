@@ -18,6 +18,9 @@ struct Told {
     std::span<const PartOperation> operations;
 };
 
+/// At most 200 characters of it.
+[[nodiscard]] std::string shortened(std::string text);
+
 /// "process 4: read -> ok 3 (line 17)".
 [[nodiscard]] std::string name_of(const History& history, OperationIndex index);
 
