@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <teacup/model/history/generate/objects.hpp>
 #include <teacup/model/history/linearizable/linearizable.hpp>
 #include <teacup/model/history/linearizable/sequential_model.hpp>
 
@@ -61,6 +62,8 @@ const ModelRegistrar registrar{{
     .functions = {{"add", "an integer", "nothing", &wrong_add},
                   {"read", "nothing", "an integer", &wrong_read}},
     .check = &check_counter,
+    .anomalies = {"lost_add"},
+    .generate = &generate::generate_linearizable_counter,
 }};
 
 }  // namespace

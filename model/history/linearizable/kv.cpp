@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include <teacup/model/history/generate/objects.hpp>
 #include <teacup/model/history/linearizable/linearizable.hpp>
 #include <teacup/model/history/linearizable/text_states.hpp>
 #include <teacup/model/history/linearizable/unique_writes.hpp>
@@ -185,6 +186,8 @@ const ModelRegistrar whole{{
     .aliases = {"kv_no_partition"},
     .functions = kv_functions(),
     .check = &check_kv,
+    .anomalies = generate::register_anomalies(),
+    .generate = &generate::generate_kv,
 }};
 
 const ModelRegistrar by_key{{
@@ -193,6 +196,8 @@ const ModelRegistrar by_key{{
     .aliases = {"kv_per_key_partition"},
     .functions = kv_functions(),
     .check = &check_kv,
+    .anomalies = generate::register_anomalies(),
+    .generate = &generate::generate_kv,
 }};
 
 }  // namespace

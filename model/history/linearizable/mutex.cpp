@@ -1,6 +1,7 @@
 // mutex: a lock that is free or held. Who releases it makes no difference.
 #include <string>
 
+#include <teacup/model/history/generate/objects.hpp>
 #include <teacup/model/history/linearizable/linearizable.hpp>
 #include <teacup/model/history/linearizable/sequential_model.hpp>
 
@@ -39,6 +40,8 @@ const ModelRegistrar registrar{{
     .meaning = "linearizable: a lock that one at a time holds",
     .functions = {{"acquire", "nothing", "nothing"}, {"release", "nothing", "nothing"}},
     .check = &check_mutex,
+    .anomalies = {"double_acquire"},
+    .generate = &generate::generate_mutex,
 }};
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <teacup/model/history/generate/objects.hpp>
 #include <teacup/model/history/linearizable/linearizable.hpp>
 #include <teacup/model/history/linearizable/unique_writes.hpp>
 #include <teacup/model/history/shapes.hpp>
@@ -184,6 +185,8 @@ const ModelRegistrar plain{{
     .meaning = "linearizable: a register that is read and written, one for each key",
     .functions = register_functions(false),
     .check = &check_register,
+    .anomalies = generate::register_anomalies(),
+    .generate = &generate::generate_register,
 }};
 
 const ModelRegistrar with_cas{{
@@ -192,6 +195,8 @@ const ModelRegistrar with_cas{{
     .aliases = {"etcd_cas_register"},
     .functions = register_functions(true),
     .check = &check_register,
+    .anomalies = generate::register_anomalies(),
+    .generate = &generate::generate_cas_register,
 }};
 
 }  // namespace

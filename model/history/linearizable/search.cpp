@@ -50,6 +50,10 @@ public:
         previous_[head()] = last;
     }
 
+    Search(const Search&) = delete;
+    Search& operator=(const Search&) = delete;
+    ~Search() { budget_.give_back(taken_); }
+
     SearchResult run();
 
 private:
@@ -96,6 +100,8 @@ private:
     void add_open(StateId state);
     void drop_where_open_was_useless(StateId before_open);
     void remember_best();
+    /// Asks for the memory of the states. False: stop.
+    [[nodiscard]] bool pay();
 
     std::span<const PartOperation> operations_;
     Automaton& automaton_;
@@ -117,7 +123,19 @@ private:
     std::vector<std::uint32_t> best_;
     std::uint32_t best_passed_ = 0;
     std::size_t common_ = 0;  ///< So far do best_ and steps_ agree.
+    std::size_t taken_ = 0;   ///< From the budget.
 };
+
+bool Search::pay() {
+    const std::size_t bytes = automaton_.size_bytes();
+    constexpr std::size_t step_bytes = 1 << 16;
+    if (bytes < taken_ + step_bytes) {
+        return true;
+    }
+    const std::size_t more = bytes - taken_;
+    taken_ = bytes;
+    return budget_.take(more);
+}
 
 void Search::linearize(std::uint32_t place) {
     steps_.push_back({place, passed_});
@@ -229,7 +247,7 @@ void Search::remember_best() {
 
 Search::Entered Search::enter(StateId state, std::uint32_t chosen, StateId before_chosen) {
     frames_.push_back({state, steps_.size(), candidates_.size(), candidates_.size()});
-    if (!budget_.step()) {
+    if (!budget_.step() || !pay()) {
         return Entered::stopped;
     }
     if (chosen != no_place) {

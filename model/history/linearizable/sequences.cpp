@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <teacup/model/history/generate/objects.hpp>
 #include <teacup/model/history/linearizable/linearizable.hpp>
 #include <teacup/model/history/linearizable/sequential_model.hpp>
 
@@ -81,6 +82,8 @@ const ModelRegistrar queue{{
     .meaning = "linearizable: a queue, first in, first out; a dequeue of nil says it was empty",
     .functions = {{"enqueue", "a value", "nothing"}, {"dequeue", "nothing", "a value, or nil"}},
     .check = &check_queue,
+    .anomalies = {"duplicate"},
+    .generate = &generate::generate_fifo_queue,
 }};
 
 const ModelRegistrar stack{{
@@ -88,6 +91,8 @@ const ModelRegistrar stack{{
     .meaning = "linearizable: a stack, last in, first out; a pop of nil says it was empty",
     .functions = {{"push", "a value", "nothing"}, {"pop", "nothing", "a value, or nil"}},
     .check = &check_stack,
+    .anomalies = {"duplicate"},
+    .generate = &generate::generate_stack,
 }};
 
 }  // namespace

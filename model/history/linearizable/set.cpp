@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <teacup/model/history/generate/objects.hpp>
 #include <teacup/model/history/linearizable/linearizable.hpp>
 #include <teacup/model/history/linearizable/sequential_model.hpp>
 
@@ -201,6 +202,8 @@ const ModelRegistrar registrar{{
                   {"contains", "an element", "true or false", &wrong_contains},
                   {"read", "nothing", "a list or set of elements", &wrong_read}},
     .check = &check_set,
+    .anomalies = {"lost_add"},
+    .generate = &generate::generate_linearizable_set,
 }};
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <teacup/model/history/generate/objects.hpp>
 #include <teacup/model/history/linearizable/kv.hpp>
 #include <teacup/model/history/linearizable/register.hpp>
 #include <teacup/model/history/linearizable/telling.hpp>
@@ -175,18 +176,24 @@ const ModelRegistrar plain{{
     .meaning = "sequentially consistent: registers that are read and written",
     .functions = register_functions(false),
     .check = &check_register,
+    .anomalies = {"not_sequential"},
+    .generate = &generate::generate_sessions,
 }};
 const ModelRegistrar with_cas{{
     .name = "sequential_cas_register",
     .meaning = "sequentially consistent: registers with compare-and-set",
     .functions = register_functions(true),
     .check = &check_register,
+    .anomalies = {"not_sequential"},
+    .generate = &generate::generate_sessions,
 }};
 const ModelRegistrar kv{{
     .name = "sequential_kv",
     .meaning = "sequentially consistent: a map with get, put and append",
     .functions = kv_functions(),
     .check = &check_kv,
+    .anomalies = {"not_sequential"},
+    .generate = &generate::generate_sessions,
 }};
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <teacup/model/history/generate/objects.hpp>
 #include <teacup/model/history/sessions/accesses.hpp>
 #include <teacup/model/history/sessions/causal_order.hpp>
 
@@ -36,6 +37,8 @@ const ModelRegistrar registrar{{
                  .example = "\"convergent\"",
                  .words = {"causal", "convergent"}}},
     .check = &check_causal,
+    .anomalies = {"WriteCORead"},
+    .generate = &generate::generate_sessions,
 }};
 
 }  // namespace

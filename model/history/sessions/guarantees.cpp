@@ -14,6 +14,7 @@
 
 #include <fmt/format.h>
 
+#include <teacup/model/history/generate/objects.hpp>
 #include <teacup/model/history/sessions/accesses.hpp>
 #include <teacup/model/history/sessions/order_graph.hpp>
 
@@ -288,24 +289,32 @@ const ModelRegistrar read_your_writes{{
     .meaning = "session guarantee: a session sees its own writes, or newer ones",
     .functions = access_functions(),
     .check = &check<Guarantee::read_your_writes>,
+    .anomalies = {"read_your_writes"},
+    .generate = &generate::generate_sessions,
 }};
 const ModelRegistrar monotonic_reads{{
     .name = "monotonic_reads",
     .meaning = "session guarantee: what a session reads never goes back",
     .functions = access_functions(),
     .check = &check<Guarantee::monotonic_reads>,
+    .anomalies = {"monotonic_reads"},
+    .generate = &generate::generate_sessions,
 }};
 const ModelRegistrar monotonic_writes{{
     .name = "monotonic_writes",
     .meaning = "session guarantee: the writes of a session are seen in their order",
     .functions = access_functions(),
     .check = &check<Guarantee::monotonic_writes>,
+    .anomalies = {"monotonic_writes"},
+    .generate = &generate::generate_sessions,
 }};
 const ModelRegistrar writes_follow_reads{{
     .name = "writes_follow_reads",
     .meaning = "session guarantee: who sees a write also sees what its session had read before",
     .functions = access_functions(),
     .check = &check<Guarantee::writes_follow_reads>,
+    .anomalies = {"writes_follow_reads"},
+    .generate = &generate::generate_sessions,
 }};
 
 }  // namespace
