@@ -7,26 +7,21 @@ namespace {
 constexpr auto later = [](const auto& a, const auto& b) {
     return a.entry.at != b.entry.at ? a.entry.at > b.entry.at : a.sequence > b.sequence;
 };
-
-/// The first time after the bucket's range, relative to `base`; up to 2^63, past all times.
-std::uint64_t end_of(std::size_t bucket, std::int64_t base) {
-    constexpr std::uint64_t past_all = std::uint64_t{1} << 63;
-    if (bucket >= 63) {
-        return past_all;
-    }
-    return std::min(past_all, ((static_cast<std::uint64_t>(base) >> bucket) + 1) << bucket);
-}
 }  // namespace
 
-std::size_t EventQueue::lowest_bucket() noexcept {
-    while (occupied_ != 0) {
-        const auto lowest = static_cast<std::size_t>(std::countr_zero(occupied_));
-        if (!buckets_[lowest].empty()) {
-            return lowest;
-        }
-        occupied_ &= occupied_ - 1;
+std::uint64_t EventQueue::begin_of(Bucket bucket) const noexcept {
+    const std::size_t shift = bucket.level * digit_bits;
+    // In two steps: a shift by all 64 bits has no meaning.
+    const std::uint64_t above = (static_cast<std::uint64_t>(base_) >> shift) >> digit_bits;
+    return ((above << digit_bits) | bucket.digit) << shift;
+}
+
+void EventQueue::mark_empty(Bucket bucket) noexcept {
+    std::uint16_t& level = occupied_[bucket.level];
+    level = static_cast<std::uint16_t>(level & ~(1U << bucket.digit));
+    if (level == 0) {
+        occupied_levels_ &= ~(1U << bucket.level);
     }
-    return buckets_max;
 }
 
 void EventQueue::look_ahead() {
@@ -34,34 +29,43 @@ void EventQueue::look_ahead() {
         next_ = heap_.empty() ? Time::never().ns() : heap_.front().entry.at.ns();
         return;
     }
-    if (front_size_ == 0 && cursor_ == 0 && size_ > 0) {
-        gather();
-    }
-    if (front_size_ > 0) {
+    if (front_size_ > 0 || gather()) {
         next_ = front_[front_size_ - 1].at.ns();
         return;
     }
     // Too many for the front, or none.
     next_ = Time::never().ns();
-    if (const std::size_t lowest = lowest_bucket(); lowest < buckets_max) {
-        for (std::size_t i = lowest == 0 ? cursor_ : 0; i < buckets_[lowest].size(); ++i) {
-            next_ = std::min(next_, buckets_[lowest][i].at.ns());
-        }
+    if (occupied_levels_ == 0) {
+        return;
     }
+    const Bucket lowest = lowest_bucket();
+    if (lowest.level == 0) {
+        next_ = chain(lowest).front().at.ns();  // Of all of them.
+        return;
+    }
+    std::int64_t earliest = next_;
+    chain(lowest).for_each(
+        [&](const QueueEntry& entry) { earliest = std::min(earliest, entry.at.ns()); });
+    next_ = earliest;
 }
 
 bool EventQueue::gather() {
+    std::array<QueueEntry, gather_max> drawn;
     std::array<QueueEntry, gather_max> sorted;
     std::size_t count = 0;
-    for (std::size_t lowest = lowest_bucket(); lowest < buckets_max; lowest = lowest_bucket()) {
-        std::vector<QueueEntry>& bucket = buckets_[lowest];
-        if (count + bucket.size() > gather_max) {
+    while (occupied_levels_ != 0) {
+        const Bucket lowest = lowest_bucket();
+        detail::EntryChain& gathered = chain(lowest);
+        const std::size_t more = gathered.size();
+        if (count + more > gather_max) {
             break;
         }
-        sort_into(lowest, sorted, count);
-        count += bucket.size();
-        bucket.clear();
-        limit_ = end_of(lowest, base_);
+        QueueEntry* place = drawn.data();
+        gathered.drain(pool_, [&](const QueueEntry& entry) { *place++ = entry; });
+        sort(drawn.data(), more, lowest.level, sorted.data() + count);
+        count += more;
+        mark_empty(lowest);
+        limit_ = begin_of(lowest) + (std::uint64_t{1} << (lowest.level * digit_bits));
     }
     front_size_ = count;
     has_new_lot_ = true;
@@ -70,33 +74,59 @@ bool EventQueue::gather() {
     return count > 0;
 }
 
-void EventQueue::sort_into(std::size_t bucket,
-                           std::array<QueueEntry, gather_max>& sorted,
-                           std::size_t from) {
-    // By insertion: it is stable, and a bucket is short here.
-    std::size_t end = from;
-    for (const QueueEntry& entry : buckets_[bucket]) {
-        std::size_t place = end++;
-        for (; place > from && sorted[place - 1].at > entry.at; --place) {
-            sorted[place] = sorted[place - 1];
+void EventQueue::sort(const QueueEntry* from,
+                      std::size_t count,
+                      std::size_t level,
+                      QueueEntry* to) {
+    constexpr std::size_t few = 6;
+    if (level == 0 || count <= few) {
+        std::copy(from, from + count, to);  // At level 0 all are for the same time.
+    } else {
+        sort_by_digit(from, count, level - 1, to);
+    }
+    if (level == 0) {
+        return;
+    }
+    // By insertion, which is stable, as sorting by digit is.
+    for (std::size_t i = 1; i < count; ++i) {
+        const QueueEntry entry = to[i];
+        std::size_t place = i;
+        for (; place > 0 && to[place - 1].at > entry.at; --place) {
+            to[place] = to[place - 1];
         }
-        sorted[place] = entry;
+        to[place] = entry;
     }
 }
 
-void EventQueue::split_lowest() {
-    const std::size_t lowest = lowest_bucket();
-    TEACUP_ASSERT(lowest > 0 && lowest < buckets_max);
-    base_ = next_;
-    limit_ = static_cast<std::uint64_t>(next_);
-    // Every entry differs from the new base in a lower bit than before, so none stays here.
-    std::vector<QueueEntry> moving;
-    moving.swap(buckets_[lowest]);
-    for (const QueueEntry& entry : moving) {
-        put(entry);
+// Leaves little to do, with next to no branch that goes either way.
+void EventQueue::sort_by_digit(const QueueEntry* from,
+                               std::size_t count,
+                               std::size_t level,
+                               QueueEntry* to) {
+    const auto digit_of = [shift = level * digit_bits](const QueueEntry& entry) {
+        return (static_cast<std::uint64_t>(entry.at.ns()) >> shift) % digits;
+    };
+    static_assert(gather_max < 256);
+    std::array<std::uint8_t, digits> places{};
+    for (std::size_t i = 0; i < count; ++i) {
+        ++places[digit_of(from[i])];
     }
-    moving.clear();
-    buckets_[lowest].swap(moving);  // Gives the capacity back.
+    std::uint8_t before = 0;
+    for (std::uint8_t& place : places) {
+        before = static_cast<std::uint8_t>(before + std::exchange(place, before));
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        to[places[digit_of(from[i])]++] = from[i];
+    }
+}
+
+void EventQueue::split(Bucket bucket) {
+    TEACUP_ASSERT(bucket.level > 0);
+    limit_ = begin_of(bucket);
+    base_ = static_cast<std::int64_t>(limit_);
+    mark_empty(bucket);
+    // Every entry has the new base's digits from this level up, so none comes back here.
+    chain(bucket).drain(pool_, [this](const QueueEntry& entry) { put(entry); });
 }
 
 QueueEntry EventQueue::pop_behind_front() {
@@ -104,18 +134,19 @@ QueueEntry EventQueue::pop_behind_front() {
         return pop_reference();
     }
     TEACUP_ASSERT(size_ > 0);
-    if (buckets_[0].empty()) {
-        split_lowest();
+    Bucket lowest = lowest_bucket();
+    while (lowest.level > 0) {
+        split(lowest);
         if (gather()) {
             return pop();
         }
+        lowest = lowest_bucket();
     }
-    const QueueEntry entry = buckets_[0][cursor_++];
+    const QueueEntry entry = chain(lowest).pop(pool_);
     --size_;
     now_ = entry.at.ns();
-    if (cursor_ == buckets_[0].size()) {
-        buckets_[0].clear();
-        cursor_ = 0;
+    if (chain(lowest).empty()) {
+        mark_empty(lowest);
         look_ahead();
     }
     return entry;
@@ -136,7 +167,7 @@ void EventQueue::spill() {
     front_size_ -= spilled;
 }
 
-void EventQueue::push_reference(QueueEntry entry) {
+void EventQueue::push_reference(const QueueEntry& entry) {
     heap_.push_back({entry, sequence_++});
     std::push_heap(heap_.begin(), heap_.end(), later);
 }
@@ -157,11 +188,7 @@ void EventQueue::rebuild_reference() {
 }
 
 std::size_t EventQueue::capacity_bytes() const noexcept {
-    std::size_t bytes = heap_.capacity() * sizeof(Sequenced);
-    for (const auto& bucket : buckets_) {
-        bytes += bucket.capacity() * sizeof(QueueEntry);
-    }
-    return bytes;
+    return heap_.capacity() * sizeof(Sequenced) + pool_.capacity_bytes();
 }
 
 }  // namespace teacup::sim

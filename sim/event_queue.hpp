@@ -12,26 +12,19 @@
 #include <vector>
 
 #include <teacup/sim/assert.hpp>
+#include <teacup/sim/entry_chain.hpp>
 #include <teacup/sim/time.hpp>
 
 namespace teacup::sim {
 
-/// One thing to happen: what it means is the business of the handler that `tag` names.
-struct QueueEntry {
-    Time at;
-    std::uint32_t index = 0;
-    std::uint32_t tag = 0;
-};
-static_assert(sizeof(QueueEntry) == 16);
-
 /// Pending entries in order of (time, order of pushing).
 ///
 /// A radix heap (Ahuja, Mehlhorn, Orlin, Tarjan: Faster algorithms for the shortest path problem,
-/// JACM 1990): an entry lies in the bucket of the highest bit in which its time differs from a base
-/// time. Buckets are vectors that keep the order of pushing, so equal times come out first in,
-/// first out, without a sequence number. The few earliest entries lie sorted in a small front: that
-/// spares them the last rounds through the buckets, and shows what comes next while there is time
-/// to fetch it. See docs/adr for the measurements.
+/// JACM 1990) on hexadecimal digits: an entry lies in the bucket of the highest digit in which its
+/// time differs from a base time, and of that digit's value. Buckets keep the order of pushing, so
+/// equal times come out first in, first out, without a sequence number. The few earliest entries
+/// lie sorted in a small front: that spares them the last rounds through the buckets, and shows
+/// what comes next while there is time to fetch it. See docs/adr for the measurements.
 class EventQueue {
 public:
     enum class Kind { radix, reference };
@@ -42,7 +35,7 @@ public:
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
     /// \pre entry.at is not before the time last popped
-    void push(QueueEntry entry) {
+    void push(const QueueEntry& entry) {
         const std::int64_t at = entry.at.ns();
         TEACUP_ASSERT(at >= now_);
         ++size_;
@@ -91,7 +84,9 @@ public:
     [[nodiscard]] std::size_t capacity_bytes() const noexcept;
 
 private:
-    static constexpr std::size_t buckets_max = 65;
+    static constexpr unsigned digit_bits = 4;
+    static constexpr std::size_t digits = std::size_t{1} << digit_bits;
+    static constexpr std::size_t levels = 64 / digit_bits;
     static constexpr std::size_t front_max = 64;
     static constexpr std::size_t gather_max = 40;  // Leaves room for what comes in between.
 
@@ -99,18 +94,26 @@ private:
         QueueEntry entry;
         std::uint64_t sequence;
     };
+    /// The value `digit` at `level`, which counts digits from the lowest.
+    struct Bucket {
+        std::size_t level;
+        std::size_t digit;
+    };
 
-    [[nodiscard]] std::size_t bucket_of(std::int64_t at) const noexcept {
-        return static_cast<std::size_t>(64 -
-                                        std::countl_zero(static_cast<std::uint64_t>(at ^ base_)));
+    [[nodiscard]] detail::EntryChain& chain(Bucket bucket) noexcept {
+        return chains_[bucket.level * digits + bucket.digit];
     }
-    void put(QueueEntry entry) {
-        const std::size_t bucket = bucket_of(entry.at.ns());
-        buckets_[bucket].push_back(entry);
-        occupied_ |= std::uint64_t{1} << bucket;
+    void put(const QueueEntry& entry) {
+        const auto at = static_cast<std::uint64_t>(entry.at.ns());
+        const std::uint64_t differing = (at ^ static_cast<std::uint64_t>(base_)) | 1U;
+        const auto level = static_cast<std::size_t>(63 - std::countl_zero(differing)) / digit_bits;
+        const std::size_t digit = (at >> (level * digit_bits)) % digits;
+        chain({level, digit}).push(pool_, entry);
+        occupied_levels_ |= 1U << level;
+        occupied_[level] |= static_cast<std::uint16_t>(1U << digit);
     }
     /// Nearly always shifts nothing, or the few entries before a node's next step.
-    void push_front(QueueEntry entry) {
+    void push_front(const QueueEntry& entry) {
         if (front_size_ == front_max) [[unlikely]] {
             spill();
             if (static_cast<std::uint64_t>(entry.at.ns()) >= limit_) {
@@ -124,16 +127,25 @@ private:
         }
         front_[place] = entry;
     }
+    /// \pre something lies in a bucket
+    [[nodiscard]] Bucket lowest_bucket() const noexcept {
+        const auto level = static_cast<std::size_t>(std::countr_zero(occupied_levels_));
+        return {level, static_cast<std::size_t>(std::countr_zero(occupied_[level]))};
+    }
+    void mark_empty(Bucket bucket) noexcept;
+    [[nodiscard]] std::uint64_t begin_of(Bucket bucket) const noexcept;
     [[nodiscard]] QueueEntry pop_behind_front();
     void look_ahead();
     void spill();
     bool gather();
-    void sort_into(std::size_t bucket,
-                   std::array<QueueEntry, gather_max>& sorted,
-                   std::size_t from);
-    void split_lowest();
-    [[nodiscard]] std::size_t lowest_bucket() noexcept;
-    void push_reference(QueueEntry entry);
+    /// Sorts what lay in one bucket of that level.
+    static void sort(const QueueEntry* from, std::size_t count, std::size_t level, QueueEntry* to);
+    static void sort_by_digit(const QueueEntry* from,
+                              std::size_t count,
+                              std::size_t level,
+                              QueueEntry* to);
+    void split(Bucket bucket);
+    void push_reference(const QueueEntry& entry);
     void rebuild_reference();
     [[nodiscard]] QueueEntry pop_reference();
 
@@ -145,34 +157,37 @@ private:
     std::int64_t next_ = Time::never().ns();
     std::size_t size_ = 0;
     std::size_t front_size_ = 0;
-    std::size_t cursor_ = 0;      // Into bucket 0: what was popped of it already.
-    std::uint64_t occupied_ = 0;  // Bit b: bucket b may hold entries. Times are below 2^63.
+    std::uint32_t occupied_levels_ = 0;  // Bit L: something lies at level L.
+    std::array<std::uint16_t, levels> occupied_{};
     std::array<QueueEntry, front_max> front_;  // The earliest last.
-    std::array<std::vector<QueueEntry>, buckets_max> buckets_;
+    std::array<detail::EntryChain, levels * digits> chains_;
+    detail::ChunkPool pool_;
     std::vector<Sequenced> heap_;
     std::uint64_t sequence_ = 0;
 };
 
 template <class Predicate>
 void EventQueue::drop_if(Predicate is_dead) {
-    const auto filter = [&](auto& entries, auto entry_of) {
-        std::erase_if(entries, [&](const auto& item) { return is_dead(entry_of(item)); });
-        size_ += entries.size();
-    };
-    auto* const front_end = std::remove_if(front_.data(), front_.data() + front_size_, is_dead);
+    QueueEntry* const front_end =
+        std::remove_if(front_.data(), front_.data() + front_size_, is_dead);
     front_size_ = static_cast<std::size_t>(front_end - front_.data());
-    buckets_[0].erase(buckets_[0].begin(),
-                      buckets_[0].begin() + static_cast<std::ptrdiff_t>(cursor_));
-    cursor_ = 0;
-    size_ = front_size_;
-    for (auto& bucket : buckets_) {
-        // Entries of the bucket itself are passed, never a temporary.
-        // NOLINTNEXTLINE(bugprone-return-const-ref-from-parameter)
-        filter(bucket, [](const QueueEntry& entry) -> const QueueEntry& { return entry; });
+    std::vector<QueueEntry> kept;
+    for (detail::EntryChain& chain : chains_) {
+        chain.drain(pool_, [&](const QueueEntry& entry) {
+            if (!is_dead(entry)) {
+                kept.push_back(entry);
+            }
+        });
+    }
+    occupied_levels_ = 0;
+    occupied_.fill(0);
+    for (const QueueEntry& entry : kept) {
+        put(entry);
     }
     // Filtering keeps the pairs of time and sequence, but not the shape of the heap.
-    filter(heap_, [](const Sequenced& item) -> const QueueEntry& { return item.entry; });
+    std::erase_if(heap_, [&](const Sequenced& item) { return is_dead(item.entry); });
     rebuild_reference();
+    size_ = front_size_ + kept.size() + heap_.size();
     look_ahead();
 }
 

@@ -1,11 +1,13 @@
 #include <teacup/sim/trace.hpp>
 
 #include <bit>
+#include <cstddef>
 
 #include <fmt/format.h>
 #include <xxhash.h>
 
 #include <teacup/sim/assert.hpp>
+#include <teacup/sim/digest_avx2.hpp>
 
 namespace teacup::sim {
 
@@ -20,6 +22,26 @@ std::string to_string(TaskId task) {
     return fmt::format("<{}.{}.{}>", index_of(task.node()), task.slot(), task.generation());
 }
 
+namespace {
+
+using UpdateFunction = void (*)(void* state, const void* bytes, std::size_t size);
+
+void update_plain(void* state, const void* bytes, std::size_t size) {
+    XXH3_128bits_update(static_cast<XXH3_state_t*>(state), bytes, size);
+}
+
+/// The fastest that this machine can do. All give the same digest.
+UpdateFunction choose_update() {
+#if defined(TEACUP_HAS_AVX2_DIGEST)
+    if (__builtin_cpu_supports("avx2") != 0) {
+        return &detail::update_digest_avx2;
+    }
+#endif
+    return &update_plain;
+}
+
+}  // namespace
+
 TraceDigest::TraceDigest()
     : buffer_(std::make_unique<std::uint64_t[]>(buffer_words)), state_(XXH3_createState()) {
     TEACUP_ASSERT(state_ != nullptr);
@@ -33,8 +55,8 @@ TraceDigest::~TraceDigest() {
 void TraceDigest::flush() {
     // The words are in the machine's order; every target is little-endian, as the format is.
     static_assert(std::endian::native == std::endian::little);
-    XXH3_128bits_update(
-        static_cast<XXH3_state_t*>(state_), buffer_.get(), used_ * sizeof(std::uint64_t));
+    static const UpdateFunction update = choose_update();
+    update(state_, buffer_.get(), used_ * sizeof(std::uint64_t));
     used_ = 0;
 }
 

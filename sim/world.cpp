@@ -17,20 +17,14 @@ constexpr std::uint32_t extra_mask = 0xFF'FFFFU;
 /// How many steps of a livelock are watched to name its members.
 constexpr std::uint64_t livelock_watch = 4096;
 /// With fewer entries pending, what they touch is in the cache anyway.
-constexpr std::size_t fetch_from = 8192;
+constexpr std::size_t fetch_from = 256;
 /// How many entries ahead the second round of fetching goes; the first goes as far as one can see.
 constexpr std::size_t fetch_ahead_max = 6;
 }  // namespace
 
-std::uint32_t World::ReadyQueue::take_first() {
-    const std::uint32_t slot = slots_[first_++];
-    if (first_ == slots_.size()) {
-        clear();
-    } else if (first_ > 1024 && first_ * 2 > slots_.size()) {
-        slots_.erase(slots_.begin(), slots_.begin() + static_cast<std::ptrdiff_t>(first_));
-        first_ = 0;
-    }
-    return slot;
+void World::ReadyQueue::forget_taken() {
+    slots_.erase(slots_.begin(), slots_.begin() + static_cast<std::ptrdiff_t>(first_));
+    first_ = 0;
 }
 
 std::uint32_t World::ReadyQueue::take(std::uint64_t nth) {
@@ -223,13 +217,8 @@ void World::fire_timer(const QueueEntry& entry) {
     }
 }
 
-void World::schedule(NodeId node, Node& on) {
-    on.scheduled = true;
-    if (on.free_at <= now_) {
-        runnable_.push_back(node);
-    } else {
-        queue_.push({on.free_at, index_of(node), node_handler});
-    }
+void World::push_node(NodeId node, Time when) {
+    queue_.push({when, index_of(node), node_handler});
 }
 
 void World::dispatch(const QueueEntry& entry) {
@@ -270,10 +259,13 @@ void World::fetch_ahead() {
 }
 
 NodeId World::take_runnable() {
-    std::size_t chosen = 0;
-    if (runnable_.size() > 1 && options_.policy == SchedulingPolicy::random) {
-        chosen = node_chance_.below(runnable_.size());
+    if (runnable_.size() == 1) [[likely]] {
+        const NodeId only = runnable_.back();
+        runnable_.pop_back();
+        return only;
     }
+    const std::size_t chosen =
+        options_.policy == SchedulingPolicy::random ? node_chance_.below(runnable_.size()) : 0;
     const NodeId node = runnable_[chosen];
     runnable_.erase(runnable_.begin() + static_cast<std::ptrdiff_t>(chosen));
     return node;
@@ -316,7 +308,7 @@ void World::run_node(NodeId node) {
         // Alone and earliest: goes on without the queue.
         if (!runnable_.empty() || queue_.next_time() <= next || next > until_ || stopped_ ||
             over_limit() || (or_quiescent_ && foreground_ == 0)) {
-            queue_.push({next, index_of(node), node_handler});
+            push_node(node, next);
             return;
         }
         advance(next);

@@ -182,7 +182,15 @@ private:
         [[nodiscard]] std::uint32_t size() const noexcept {
             return static_cast<std::uint32_t>(slots_.size() - first_);
         }
-        [[nodiscard]] std::uint32_t take_first();
+        [[nodiscard]] std::uint32_t take_first() {
+            const std::uint32_t slot = slots_[first_++];
+            if (first_ == slots_.size()) [[likely]] {
+                clear();
+            } else if (first_ > 1024 && first_ * 2 > slots_.size()) [[unlikely]] {
+                forget_taken();
+            }
+            return slot;
+        }
         [[nodiscard]] std::uint32_t take(std::uint64_t nth);
         void clear() noexcept {
             slots_.clear();
@@ -190,6 +198,7 @@ private:
         }
 
     private:
+        void forget_taken();
         std::vector<std::uint32_t> slots_;
         std::size_t first_ = 0;
     };
@@ -216,7 +225,15 @@ private:
 
     [[nodiscard]] Node& at(NodeId node) { return nodes_[index_of(node)]; }
     [[nodiscard]] const Node& at(NodeId node) const { return nodes_[index_of(node)]; }
-    void schedule(NodeId node, Node& on);
+    void schedule(NodeId node, Node& on) {
+        on.scheduled = true;
+        if (on.free_at <= now_) [[likely]] {
+            runnable_.push_back(node);
+        } else {
+            push_node(node, on.free_at);
+        }
+    }
+    void push_node(NodeId node, Time when);
     void dispatch(const QueueEntry& entry);
     void fetch_ahead();
     void fetch(const QueueEntry* entry, Fetch what) const;

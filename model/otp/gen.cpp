@@ -69,7 +69,7 @@ void CallWait::begin() {
     if (is_pid) {
         waiter_.waits_for = server_.pid();
     } else {
-        waiter_.named_call = ref_;
+        waiter_.is_named_call = true;
     }
 }
 

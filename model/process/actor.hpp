@@ -16,7 +16,9 @@ public:
                   Waiter waiter,
                   sim::Duration after,
                   Work work = Work::foreground) noexcept
-        : context_(&context), waiter_(waiter), after_(after), work_(work) {}
+        : context_(&context), waiter_(waiter), after_(after) {
+        waiter_.work = work;
+    }
     ReceiveSignal(const ReceiveSignal&) = delete;
     ReceiveSignal& operator=(const ReceiveSignal&) = delete;
     ~ReceiveSignal() { TEACUP_ASSERT(context_->processes().process(*context_).waiter != &waiter_); }
@@ -27,7 +29,7 @@ public:
         Processes& processes = context_->processes();
         Process& process = processes.process(*context_);
         TEACUP_ASSERT(waiting.promise().fiber == &process.fiber);
-        processes.begin_receive(process, waiter_, after_, work_);
+        processes.begin_receive(process, waiter_, after_);
     }
     /// Empty when time is up.
     [[nodiscard]] std::optional<Received> await_resume() noexcept {
@@ -41,7 +43,6 @@ protected:
     Context* context_;
     Waiter waiter_;
     sim::Duration after_;
-    Work work_;
 };
 
 namespace detail {

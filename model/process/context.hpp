@@ -69,12 +69,15 @@ struct SpawnOptions {
 struct Waiter {
     using Matches = bool (*)(const Waiter&, const Signal&);
     Matches matches = nullptr;
-    std::uint64_t data = 0;   ///< means what `matches` wants
-    Pid waits_for;            ///< the one process that can end a wait without timeout, if any
-    Ref named_call = no_ref;  ///< or: whoever gets this call, which went to a name of another node
+    std::uint64_t data = 0;  ///< means what `matches` wants
+    Pid waits_for;           ///< the one process that can end a wait without timeout, if any
     std::uint32_t found = Signal::nothing;
+    /// Or: whoever gets the call that `data` is the reference of; it went to a name elsewhere.
+    bool is_named_call = false;
     bool is_sleep = false;  ///< for nothing but time: its end is no timeout
+    Work work = Work::foreground;
 };
+static_assert(sizeof(Waiter) == 32, "a waiter is part of every frame");
 
 /// A message that was taken from the mailbox, of whatever type. Owns it.
 class Received {

@@ -11,11 +11,11 @@ namespace teacup::model {
 
 enum class ProcessState : std::uint8_t {
     free,      ///< the slot is nobody's
+    dead,      ///< has ended within its own step, or while in the ready queue
     starting,  ///< ready, has not run yet
     ready,     ///< in its node's ready queue
     running,
     waiting,  ///< for a signal
-    dead,     ///< has ended within its own step, or while in the ready queue
 };
 
 struct alignas(64) Process : Context {

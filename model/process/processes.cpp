@@ -93,20 +93,6 @@ Processes::~Processes() {
 
 // -- life ----------------------------------------------------------------------------------------
 
-Process* Processes::find(Pid pid) {
-    if (pid.slot() >= slots_.size()) {
-        return nullptr;
-    }
-    Process& found = slots_[pid.slot()];
-    const bool is_live =
-        found.pid_ == pid && found.state != ProcessState::free && found.state != ProcessState::dead;
-    return is_live ? &found : nullptr;
-}
-
-const Process* Processes::find(Pid pid) const {
-    return const_cast<Processes*>(this)->find(pid);
-}
-
 Process* Processes::begin_spawn(sim::NodeId node, Pid parent, const SpawnOptions& options) {
     if (world_.node_state(node) == sim::NodeState::down || !may_act()) {
         return nullptr;
@@ -367,7 +353,9 @@ void Processes::resume(Process& process) {
 
 void Processes::end_wait(Process& process) {
     Waiter& waiter = *process.waiter;
-    end_named_wait(process);
+    if (process.reported_wait || process.counted_wait) [[unlikely]] {
+        end_named_wait(process);
+    }
     if (waiter.found != nothing) {
         Signal& found = signals_[waiter.found];
         found.next = Signal::nowhere;
@@ -427,14 +415,14 @@ std::uint32_t Processes::poll(Process& process, const Waiter& waiter) {
     return found;
 }
 
-void Processes::begin_receive(Process& process, Waiter& waiter, sim::Duration after, Work work) {
+void Processes::begin_receive(Process& process, Waiter& waiter, sim::Duration after) {
     if (process.state == ProcessState::dead) {
         return;  // Killed within this step: the frame goes now.
     }
     process.state = ProcessState::waiting;
     process.waiter = &waiter;
     const Work current = process.background ? Work::background : Work::foreground;
-    waiter.found = take_match(process, waiter);
+    waiter.found = process.mailbox_first == nothing ? nothing : take_match(process, waiter);
     if (waiter.found != nothing) {
         wake(process, current);
         return;
@@ -448,14 +436,14 @@ void Processes::begin_receive(Process& process, Waiter& waiter, sim::Duration af
         wake(process, Work::background);  // What is there carries its own work.
     }
     if (!after.is_infinite()) {
-        const bool is_background = work == Work::background || process.background;
+        const bool is_background = waiter.work == Work::background || process.background;
         process.receive_timer = world_.start_timer(
             world_.now() + after,
             {.node = process.pid_.node(),
              .handler = is_background ? receive_timeout_background_ : receive_timeout_,
              .background = is_background,
              .data = process.pid_.word()});
-    } else if (!waiter.waits_for.is_none() || waiter.named_call != no_ref) {
+    } else if (!waiter.waits_for.is_none() || waiter.is_named_call) {
         if (!process.background) {
             process.counted_wait = true;  // A call is pending: the world does not rest.
             world_.begin_work();
@@ -474,7 +462,11 @@ void Processes::report_wait(Process& process, Pid awaited) {
 
 void Processes::report_named_wait(const Signal& call) {
     Process* const caller = find(call.from);
-    if (caller != nullptr && caller->waiter != nullptr && caller->waiter->named_call == call.ref &&
+    if (caller == nullptr || caller->waiter == nullptr) {
+        return;
+    }
+    const Waiter& waiter = *caller->waiter;
+    if (waiter.is_named_call && waiter.data == static_cast<std::uint64_t>(call.ref) &&
         caller->receive_timer.is_none() && !caller->reported_wait) {
         report_wait(*caller, call.to);
     }

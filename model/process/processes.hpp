@@ -158,17 +158,29 @@ public:
     void break_relations(sim::NodeId local, sim::NodeId remote);
 
     // -- for awaitables --------------------------------------------------------------------------
-    void begin_receive(Process& process, Waiter& waiter, sim::Duration after, Work work);
+    void begin_receive(Process& process, Waiter& waiter, sim::Duration after);
     /// A signal taken from the mailbox, or nothing; see Context::poll.
     [[nodiscard]] std::uint32_t poll(Process& process, const Waiter& waiter);
     /// See Context::end. \pre it runs
     void end(Process& process, Atom reason);
     /// The name of a message type, as the trace has it.
-    [[nodiscard]] Atom type_symbol(const MessageType& type);
+    [[nodiscard]] Atom type_symbol(const MessageType& type) {
+        if (type.index < type_symbols_.size()) [[likely]] {
+            if (const Atom known = type_symbols_[type.index]; known != atoms::none) [[likely]] {
+                return known;
+            }
+        }
+        return new_type_symbol(type);
+    }
     /// The exit reason that an exception stands for.
     [[nodiscard]] Atom reason_of(const std::exception_ptr& error);
     /// Frees a signal that was taken from a mailbox.
-    void release(std::uint32_t signal);
+    void release(std::uint32_t signal) {
+        Signal& released = signals_[signal];
+        free_box(released);
+        released.next = Signal::nowhere;
+        signals_.give(signal);
+    }
     [[nodiscard]] Process& process(Context& context) noexcept {
         return static_cast<Process&>(context);
     }
@@ -203,21 +215,46 @@ private:
     [[nodiscard]] std::uint32_t make_message(
         Pid from, Pid to, M&& message, SignalKind kind, Ref ref) {
         using Plain = std::remove_cvref_t<M>;
-        const std::uint32_t index = make_signal(kind, from, to);
+        const std::uint32_t index = make_signal(kind, from, to, ref);
         Signal& made = signals_[index];
         made.type = &message_type<Plain>;
-        made.ref = ref;
         detail::put(made.payload, std::forward<M>(message));
         return index;
     }
     [[nodiscard]] static Pid name_address(Atom name, sim::NodeId node) noexcept {
         return {node, static_cast<std::uint32_t>(name), 0};
     }
-    [[nodiscard]] Process* find(Pid pid);
-    [[nodiscard]] const Process* find(Pid pid) const;
+    [[nodiscard]] Process* find(Pid pid) {
+        if (pid.slot() >= slots_.size()) [[unlikely]] {
+            return nullptr;
+        }
+        Process& found = slots_[pid.slot()];
+        return found.pid_ == pid && found.state > ProcessState::dead ? &found : nullptr;
+    }
+    [[nodiscard]] const Process* find(Pid pid) const {
+        return const_cast<Processes*>(this)->find(pid);
+    }
     [[nodiscard]] Process* begin_spawn(sim::NodeId node, Pid parent, const SpawnOptions& options);
     void finish_spawn(Process& child, Task<>&& body);
-    [[nodiscard]] std::uint32_t make_signal(SignalKind kind, Pid from, Pid to);
+    [[nodiscard]] std::uint32_t make_signal(SignalKind kind, Pid from, Pid to, Ref ref = no_ref) {
+        const std::uint32_t index = signals_.take();
+        Signal& made = signals_[index];
+        const bool is_background = current_ != nullptr && current_->background;
+        made.type = nullptr;
+        made.from = from;
+        made.to = to;
+        made.ref = ref;
+        made.next = Signal::nothing;
+        made.kind = kind;
+        made.background = is_background;
+        made.by_name = false;
+        made.counted = !is_background;
+        if (!is_background) {
+            world_.begin_work();
+        }
+        return index;
+    }
+    [[nodiscard]] Atom new_type_symbol(const MessageType& type);
     [[nodiscard]] SignalDetail& detail_of(std::uint32_t signal);
     void post_detail(SignalKind kind, Pid from, Pid to, Ref ref, const SignalDetail& detail);
     void trace_send(const Signal& sent);
@@ -228,8 +265,17 @@ private:
     [[nodiscard]] SendTimer start_send_timer(std::uint32_t signal, sim::Duration delay, Work work);
     void undeliverable(std::uint32_t signal);
     void free_signal(std::uint32_t signal);
-    static void free_box(Signal& signal);
-    void uncount(Signal& signal);
+    static void free_box(Signal& signal) {
+        if (signal.type != nullptr && !signal.type->is_inline) [[unlikely]] {
+            signal.type->release(signal.payload);
+            signal.type = nullptr;
+        }
+    }
+    void uncount(Signal& signal) {
+        if (std::exchange(signal.counted, false)) {
+            world_.end_work();
+        }
+    }
 
     void wake(Process& process, Work work);
     void receive_timed_out(Pid pid, Work work, bool is_stale);

@@ -13,54 +13,15 @@ constexpr std::uint32_t nothing = Signal::nothing;
 
 // -- signals in the pool -------------------------------------------------------------------------
 
-std::uint32_t Processes::make_signal(SignalKind kind, Pid from, Pid to) {
-    const std::uint32_t index = signals_.take();
-    Signal& made = signals_[index];
-    made.type = nullptr;
-    made.from = from;
-    made.to = to;
-    made.ref = no_ref;
-    made.next = nothing;
-    made.kind = kind;
-    made.background = current_ != nullptr && current_->background;
-    made.by_name = false;
-    made.counted = !made.background;
-    if (made.counted) {
-        world_.begin_work();
-    }
-    return index;
-}
-
 SignalDetail& Processes::detail_of(std::uint32_t signal) {
     return *std::launder(reinterpret_cast<SignalDetail*>(signals_[signal].payload.bytes));
 }
 
 void Processes::post_detail(
     SignalKind kind, Pid from, Pid to, Ref ref, const SignalDetail& detail) {
-    const std::uint32_t index = make_signal(kind, from, to);
-    signals_[index].ref = ref;
+    const std::uint32_t index = make_signal(kind, from, to, ref);
     std::construct_at(reinterpret_cast<SignalDetail*>(signals_[index].payload.bytes), detail);
     route(index);
-}
-
-void Processes::uncount(Signal& signal) {
-    if (std::exchange(signal.counted, false)) {
-        world_.end_work();
-    }
-}
-
-void Processes::free_box(Signal& signal) {
-    if (signal.type != nullptr && !signal.type->is_inline) {
-        signal.type->release(signal.payload);
-        signal.type = nullptr;
-    }
-}
-
-void Processes::release(std::uint32_t index) {
-    Signal& signal = signals_[index];
-    free_box(signal);
-    signal.next = Signal::nowhere;
-    signals_.give(index);
 }
 
 void Processes::free_signal(std::uint32_t index) {
@@ -68,15 +29,11 @@ void Processes::free_signal(std::uint32_t index) {
     release(index);
 }
 
-Atom Processes::type_symbol(const MessageType& type) {
-    if (type.index >= type_symbols_.size()) [[unlikely]] {
+Atom Processes::new_type_symbol(const MessageType& type) {
+    if (type.index >= type_symbols_.size()) {
         type_symbols_.resize(std::size_t{type.index} + 1, atoms::none);
     }
-    Atom& symbol = type_symbols_[type.index];
-    if (symbol == atoms::none) [[unlikely]] {
-        symbol = atom(type.name);
-    }
-    return symbol;
+    return type_symbols_[type.index] = atom(type.name);
 }
 
 bool Processes::is_answer_under_way(Pid awaited, Pid waiting) const {
@@ -443,8 +400,7 @@ Ref Processes::monitor(Pid pid, Atom name, sim::NodeId node) {
     const Ref ref{++refs_ << 24 | ours};
     relations_[ours].ref = ref;
     relations_[ours].name = name;
-    const std::uint32_t index = make_signal(SignalKind::monitor, pid, address);
-    signals_[index].ref = ref;
+    const std::uint32_t index = make_signal(SignalKind::monitor, pid, address, ref);
     signals_[index].by_name = true;
     std::construct_at(reinterpret_cast<SignalDetail*>(signals_[index].payload.bytes),
                       SignalDetail{.name = name, .relation_from = ours, .named = {}});
@@ -461,8 +417,7 @@ void Processes::demonitor(Pid pid, Ref ref, bool flush) {
     if (is_monitoring(*process, ref)) {
         const Relation relation = relations_[ours];
         remove_relation(*process, ours);
-        const std::uint32_t index = make_signal(SignalKind::demonitor, pid, relation.peer);
-        signals_[index].ref = ref;
+        const std::uint32_t index = make_signal(SignalKind::demonitor, pid, relation.peer, ref);
         signals_[index].by_name = relation.name != atoms::none;
         std::construct_at(
             reinterpret_cast<SignalDetail*>(signals_[index].payload.bytes),
