@@ -29,7 +29,7 @@ struct Child {
 
     Pid pid;           ///< running: who. restarting: who had died; none if that was a sibling
     ChildStart start;  ///< none: never to be started again (a temporary one)
-    Shutdown shutdown;
+    sim::Duration shutdown_timeout = Shutdown().timeout;  ///< see shutdown()
     Atom id = atoms::none;
     std::uint32_t next = nothing;  ///< in start order
     std::uint32_t previous = nothing;
@@ -38,7 +38,18 @@ struct Child {
     Restart restart = Restart::permanent;
     ChildType type = ChildType::worker;
     bool is_significant = false;
+    bool is_killed_brutally = false;
+
+    // In parts, as a record is to be small.
+    [[nodiscard]] Shutdown shutdown() const noexcept {
+        return {.is_brutal_kill = is_killed_brutally, .timeout = shutdown_timeout};
+    }
+    void set_shutdown(const Shutdown& stop) noexcept {
+        is_killed_brutally = stop.is_brutal_kill;
+        shutdown_timeout = stop.timeout;
+    }
 };
+static_assert(sizeof(Child) == 48, "a supervised process costs one of these");
 
 /// One for a world; see install().
 class Otp final : public ProcessesExtension {

@@ -156,7 +156,7 @@ std::uint32_t SupervisorProcess::add_child(const ChildSpec& spec) {
     const std::uint32_t index = children_.add(id);
     Child& child = children_[index];
     child.start = spec.start;
-    child.shutdown = spec.stop();
+    child.set_shutdown(spec.stop());
     child.restart = spec.restart;
     child.type = spec.type;
     child.is_significant = spec.is_significant;
@@ -427,7 +427,7 @@ ChildSpecInfo SupervisorProcess::get_childspec(const GetChildspec& request) {
             .restart = child.restart,
             .type = child.type,
             .is_significant = child.is_significant,
-            .shutdown = self_.atom(to_string(child.shutdown))};
+            .shutdown = self_.atom(to_string(child.shutdown()))};
 }
 
 }  // namespace teacup::model

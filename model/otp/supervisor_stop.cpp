@@ -145,10 +145,10 @@ Task<> SupervisorProcess::stop_child(std::uint32_t index) {
     if (child.state != State::running) {
         co_return;
     }
-    const bool is_brutal_kill = child.shutdown.is_brutal_kill;
+    const bool is_brutal_kill = child.is_killed_brutally;
     const Atom signal = is_brutal_kill ? atoms::kill : atoms::shutdown;
     const sim::Duration timeout =
-        is_brutal_kill ? sim::Duration::infinity() : child.shutdown.timeout;
+        is_brutal_kill ? sim::Duration::infinity() : child.shutdown_timeout;
     emit<kinds::child_stop_begin>(self_, self_.pid(), child.id, child.pid, signal);
     const Ref monitor = self_.monitor(child.pid);
     self_.exit(child.pid, signal);
@@ -182,7 +182,7 @@ Atom SupervisorProcess::unlink_flush(Pid child, Atom reason) {
 }
 
 bool SupervisorProcess::is_expected_end(const Child& child, Atom reason) {
-    if (child.shutdown.is_brutal_kill ? reason == atoms::killed : reason == atoms::shutdown) {
+    if (child.is_killed_brutally ? reason == atoms::killed : reason == atoms::shutdown) {
         return true;
     }
     return child.restart != Restart::permanent && is_clean(self_.world().symbols(), reason);
