@@ -359,7 +359,7 @@ TEST_F(Execute, RefusesWhatItDoesNotKnow) {
         {{"validate"},
          "teacup validate: no scenario is given\n`teacup validate --help` tells how it is used\n"},
         {{"list"},
-         "teacup list: name one of systems, faults, properties, scenarios, models\n`teacup list "
+         "teacup list: name one of systems, faults, properties, mutants, scenarios, models\n`teacup list "
          "--help` "
          "tells how it is used\n"},
         {{"list", "fualts"},

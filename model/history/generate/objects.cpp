@@ -176,12 +176,12 @@ public:
         if (lost_.is_to_be_shown()) {
             return {.function = "read", .may_fail = false, .may_stay_open = false};
         }
+        if (chance_.below(2) == 0) {
+            return {.function = "read"};
+        }
         constexpr std::uint64_t amounts = 3;
-        return chance_.below(2) == 0
-                   ? Call{.function = "read"}
-                   : Call{.function = "add",
-                          .argument = values.integer(
-                              1 + static_cast<std::int64_t>(chance_.below(amounts)))};
+        const auto amount = static_cast<std::int64_t>(1 + chance_.below(amounts));
+        return {.function = "add", .argument = values.integer(amount)};
     }
     Answer take_effect(const Turn& turn, const Call& call, ValueTable& values) override {
         if (call.function == "read") {
