@@ -301,6 +301,10 @@ private:
 
     [[nodiscard]] std::uint32_t add_relation(Process& owner, Relation::Kind kind, Pid peer);
     void remove_relation(Process& owner, std::uint32_t relation);
+    template <class Fits>
+    [[nodiscard]] std::uint32_t find_relation(const Process& owner,
+                                              std::uint32_t hint,
+                                              Fits fits) const;
     [[nodiscard]] std::uint32_t find_link(const Process& owner, Pid peer, std::uint32_t hint) const;
     [[nodiscard]] std::uint32_t find_monitored_by(const Process& owner,
                                                   Ref ref,
