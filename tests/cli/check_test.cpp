@@ -244,6 +244,22 @@ TEST_F(Check, WritesJsonPageAndGraph) {
     EXPECT_EQ(content(file("graph.dot")).find("digraph "), 0U);
 }
 
+// The history in the README is judged as the README says, but for the time that it took.
+TEST_F(Check, SaysWhatTheReadmeShows) {
+    const std::string root = std::string(TEACUP_SOURCE_DIR) + "/";
+    const std::string readme = content(root + "README.md");
+    const std::string name = "tests/histories/hand_made/stale_read.jsonl";
+    EXPECT_EQ(check({root + name, "--model", "register"}), ExitCode::violated);
+    std::string told = out().substr(0, out().find("  checked "));
+    for (std::size_t at = told.find(root); at != std::string::npos; at = told.find(root)) {
+        told.erase(at, root.size());
+    }
+    EXPECT_NE(readme.find("$ teacup check " + name + " --model register\n" + told),
+              std::string::npos)
+        << told;
+    EXPECT_NE(readme.find("```json\n" + content(root + name) + "```"), std::string::npos);
+}
+
 TEST(ByteSizes, HaveUnits) {
     EXPECT_EQ(parse_bytes("2GB"), 2'000'000'000U);
     EXPECT_EQ(parse_bytes("1.5KiB"), 1'536U);
