@@ -359,9 +359,8 @@ TEST_F(Execute, RefusesWhatItDoesNotKnow) {
         {{"validate"},
          "teacup validate: no scenario is given\n`teacup validate --help` tells how it is used\n"},
         {{"list"},
-         "teacup list: name one of systems, faults, properties, mutants, scenarios, models\n`teacup list "
-         "--help` "
-         "tells how it is used\n"},
+         "teacup list: name one of systems, faults, properties, mutants, scenarios, models\n"
+         "`teacup list --help` tells how it is used\n"},
         {{"list", "fualts"},
          "teacup list: there are no \"fualts\"; did you mean \"faults\"?\n`teacup list --help` "
          "tells how it is used\n"},
