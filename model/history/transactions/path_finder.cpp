@@ -35,10 +35,12 @@ using Filtered = boost::filtered_graph<Graph, IsOfKind>;
 
 /// Colours that a new round makes white again without touching them.
 struct Colors {
+    // NOLINTBEGIN(readability-identifier-naming): the names that Boost's property maps have.
     using key_type = std::uint32_t;
     using value_type = boost::default_color_type;
     using reference = boost::default_color_type;
     using category = boost::read_write_property_map_tag;
+    // NOLINTEND(readability-identifier-naming)
 
     std::vector<std::uint32_t>* stamps;
     std::uint32_t round;

@@ -1,6 +1,7 @@
 #include <teacup/model/history/transactions/register_versions.hpp>
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -128,9 +129,9 @@ std::vector<VersionEdge> RegisterVersions::sequential_edges() const {
         session[i] = previous == no_operation ? i : session[previous];
     }
     std::vector<Meeting> all = meetings();
-    std::stable_sort(all.begin(), all.end(), [&](const Meeting& one, const Meeting& other) {
-        return std::pair(session[one.operation], one.key) <
-               std::pair(session[other.operation], other.key);
+    std::sort(all.begin(), all.end(), [&](const Meeting& one, const Meeting& other) {
+        return std::tuple(session[one.operation], one.key, one.operation) <
+               std::tuple(session[other.operation], other.key, other.operation);
     });
     std::vector<VersionEdge> edges;
     for (std::size_t i = 1; i < all.size(); ++i) {
@@ -273,8 +274,9 @@ void RegisterVersions::tell_cycle(const std::vector<std::uint32_t>& component_of
 }
 
 bool RegisterVersions::sort_edges(Budget& budget) {
-    std::stable_sort(edges_.begin(), edges_.end(), [](const auto& one, const auto& other) {
-        return std::pair(one.from, one.to) < std::pair(other.from, other.to);
+    std::sort(edges_.begin(), edges_.end(), [](const auto& one, const auto& other) {
+        return std::tuple(one.from, one.to, one.source, one.first, one.second) <
+               std::tuple(other.from, other.to, other.source, other.first, other.second);
     });
     const auto is_same = [](const VersionEdge& one, const VersionEdge& other) {
         return one.from == other.from && one.to == other.to;

@@ -22,10 +22,12 @@ struct BudgetSpent {};
 /// The times of discovery, each written once per vertex: where a long search can be stopped.
 class DiscoverTimes {
 public:
+    // NOLINTBEGIN(readability-identifier-naming): the names that Boost's property maps have.
     using key_type = std::uint32_t;
     using value_type = std::uint32_t;
     using reference = std::uint32_t&;
     using category = boost::read_write_property_map_tag;
+    // NOLINTEND(readability-identifier-naming)
 
     DiscoverTimes(std::vector<std::uint32_t>& times, Budget& budget)
         : times_(&times), budget_(&budget) {}
