@@ -39,34 +39,39 @@ std::string sentence_of(const History& history,
     return reasons.front().sentence;
 }
 
-/// Of a cycle of thousands only the begin is told, and nothing is drawn.
+/// Its edges are told in words one by one; of a cycle of thousands only the first ones, in the
+/// message.
 void tell_cycle(HistoryFinding& finding,
                 const std::vector<Dependency>& cycle,
                 const History& history,
                 const Explainer& explainer) {
-    constexpr std::size_t told_max = 12;
-    constexpr std::size_t drawn_max = 200;
-    finding.message =
-        fmt::format("{} transactions form a cycle, so none of them can be first: ", cycle.size());
-    for (std::size_t i = 0; i < cycle.size(); ++i) {
+    constexpr std::size_t told_max = 200;
+    constexpr std::size_t begin_size = 12;
+    const bool is_told = cycle.size() <= told_max;
+    for (std::size_t i = 0; i < (is_told ? cycle.size() : begin_size); ++i) {
         const Dependency& edge = cycle[i];
-        if (i >= told_max && cycle.size() > drawn_max) {
-            break;
-        }
         std::string sentence = sentence_of(history, explainer, edge);
-        if (i < told_max) {
-            finding.message += fmt::format("{}{}", i == 0 ? "" : "; ", sentence);
+        if (i < begin_size) {
             finding.operations.push_back(edge.from);
         }
-        if (cycle.size() <= drawn_max) {
+        if (is_told) {
             finding.cycle.push_back({.from = edge.from,
                                      .to = edge.to,
                                      .kind = std::string(to_string(edge.kind)),
                                      .sentence = std::move(sentence)});
+        } else {
+            finding.message += (i == 0 ? " It begins: " : "; ") + sentence;
         }
     }
-    finding.message +=
-        cycle.size() > told_max ? fmt::format("; and {} more.", cycle.size() - told_max) : ".";
+    finding.message += is_told ? "" : "; and so on.";
+}
+
+std::string begin_of_message(Anomaly anomaly, std::size_t size) {
+    return fmt::format(
+        "{}. Each of {} transactions must come before the next one, and the last "
+        "before the first.",
+        meaning_of(anomaly),
+        size);
 }
 
 }  // namespace
@@ -84,6 +89,7 @@ std::vector<HistoryFinding> Findings::tell(const History& history,
         finding.operations = entry.operations;
         finding.count = entry.count;
         if (!entry.cycle.empty()) {
+            finding.message = begin_of_message(static_cast<Anomaly>(i), entry.cycle.size());
             tell_cycle(finding, entry.cycle, history, explainer);
         }
         findings.push_back(std::move(finding));

@@ -39,7 +39,11 @@ TEST_P(GeneratedTransactions, ShowEachPlantedAnomalyByName) {
             const HistoryFinding* finding = find(judgement, anomaly);
             ASSERT_NE(finding, nullptr) << anomaly;
             EXPECT_EQ(finding->count, 1U) << anomaly;
-            EXPECT_NE(finding->message.find("planted-"), std::string::npos) << finding->message;
+            std::string words = finding->message;
+            for (const CycleEdge& edge : finding->cycle) {
+                words += edge.sentence;
+            }
+            EXPECT_NE(words.find("planted-"), std::string::npos) << words;
         }
     }
 }

@@ -406,6 +406,9 @@ TEST(ListAppend, ExplainsEveryEdgeOfACycle) {
     const HistoryFinding* g0 = find(judgement, "G0");
     ASSERT_NE(g0, nullptr);
     EXPECT_EQ(g0->count, 1U);
+    EXPECT_EQ(g0->message,
+              "dirty write: a cycle of writes over writes. Each of 2 transactions must come before "
+              "the next one, and the last before the first.");
     EXPECT_EQ(g0->operations, (std::vector<std::uint32_t>{0, 1}));
     ASSERT_EQ(g0->cycle.size(), 2U);
     EXPECT_EQ(g0->cycle[0].kind, "ww");
@@ -546,6 +549,43 @@ TEST(ListAppend, TellsThatACycleExistsWhenTheSearchForItIsEnded) {
     EXPECT_GT(told[""], 0);
     EXPECT_GT(told["cycle-exists"], 0);
     EXPECT_EQ(told.size(), 3U);
+}
+
+// Goal: what makes a checker of lists slow in theory stays fast. Method: thousands of elements in
+// one key, in one transaction and in many.
+TEST(ListAppend, StaysFastWithOneHugeKey) {
+    std::string appends = "append x 0";
+    std::string list = "0";
+    for (int i = 1; i < 20'000; ++i) {
+        appends += ", append x " + std::to_string(i);
+        list += " " + std::to_string(i);
+    }
+    const std::string last = "r x [" + list + "]";
+    EXPECT_EQ(judged(scripted(appends + "\n" + last + "\n" + last), "list_append").verdict,
+              Verdict::passed);
+    std::string many;
+    for (int i = 0; i < 20'000; ++i) {
+        many += "p" + std::to_string(i % 7) + ": append x " + std::to_string(i) + "\n";
+    }
+    EXPECT_EQ(judged(scripted(many + last), "list_append").verdict, Verdict::passed);
+}
+
+// Goal: edges that grow with the square of the history end in an honest unknown. Method: many reads
+// of the empty list, and many appends that nobody read.
+TEST(ListAppend, TellsWhenTheGraphWouldBeTooLarge) {
+    std::string script;
+    for (int i = 0; i < 20'000; ++i) {
+        script += "append x " + std::to_string(i) + "; r x []\n";
+    }
+    const History history = scripted(script);
+    const ModelEntry& model = *find_model("list_append");
+    const OptionValues options = default_values(model.options);
+    Workers workers;
+    Budget budget({}, std::size_t{100} << 20);
+    const Judgement judgement =
+        model.check(history, {.options = options, .budget = budget, .workers = workers});
+    EXPECT_EQ(judgement.verdict, Verdict::unknown);
+    EXPECT_EQ(judgement.reason, to_string(Stop::memory));
 }
 
 TEST(ListAppend, StopsWhenItIsAskedTo) {
