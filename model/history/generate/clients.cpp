@@ -71,7 +71,7 @@ void Clients::invoke(Workload& workload, std::uint32_t client) {
     --left_in_phase_;
     const std::uint32_t slot = free_slot();
     Pending& pending = pending_[slot];
-    pending = {.turn = {.client = client, .number = invoked_++}};
+    pending = {.turn = {.client = client, .number = invoked_++, .now_ns = now_ns_}};
     pending.call = workload.ask(pending.turn, builder_.values());
     pending.fate = is_each_once_ ? Fate::answered : draw_fate(pending.call);
     const bool is_open = pending.fate == Fate::given_up || pending.fate == Fate::silent;
@@ -97,7 +97,8 @@ void Clients::invoke(Workload& workload, std::uint32_t client) {
 
 void Clients::take_effect(Workload& workload, std::uint32_t slot) {
     if (pending_[slot].has_effect) {
-        const Pending pending = pending_[slot];
+        Pending pending = pending_[slot];
+        pending.turn.now_ns = now_ns_;
         pending_[slot].answer = workload.take_effect(pending.turn, pending.call, builder_.values());
     }
     if (pending_[slot].fate == Fate::answered || pending_[slot].fate == Fate::refused) {
@@ -108,7 +109,7 @@ void Clients::take_effect(Workload& workload, std::uint32_t slot) {
 }
 
 void Clients::complete(Workload& workload, std::uint32_t slot) {
-    const Pending pending = pending_[slot];
+    Pending pending = pending_[slot];
     free_slots_.push_back(slot);
     Answer answer = pending.answer;
     if (pending.fate == Fate::refused) {
@@ -116,6 +117,7 @@ void Clients::complete(Workload& workload, std::uint32_t slot) {
     } else if (pending.fate != Fate::answered) {
         answer = {.type = EventType::info, .error = builder_.values().text("timeout")};
     }
+    pending.turn.now_ns = now_ns_;
     workload.hear(pending.turn, pending.call, answer);
     if (pending.fate != Fate::silent) {
         add(answer.type, pending, answer);

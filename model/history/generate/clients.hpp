@@ -36,6 +36,7 @@ struct Answer {
 struct Turn {
     std::uint32_t client = 0;  ///< Below the number of clients, whatever its process is called.
     std::uint64_t number = 0;  ///< Of the operation, in the order of invocation, from 0.
+    std::int64_t now_ns = 0;   ///< What happens at one moment overlaps.
 };
 
 /// The system and what its clients want of it.

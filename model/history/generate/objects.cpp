@@ -83,10 +83,11 @@ public:
     void hear(const Turn& turn) {
         if (is_it(turn)) {
             phase_ = Phase::told;
+            told_ns_ = turn.now_ns;
         }
     }
-    [[nodiscard]] bool is_to_be_shown() {
-        if (phase_ != Phase::told || !plant_.is_wanted()) {
+    [[nodiscard]] bool is_to_be_shown(const Turn& turn) {
+        if (phase_ != Phase::told || turn.now_ns <= told_ns_) {
             return false;
         }
         phase_ = Phase::shown;
@@ -99,6 +100,7 @@ private:
     enum class Phase : std::uint8_t { before, asked, told, shown } phase_ = Phase::before;
     Plant plant_;
     std::uint64_t turn_ = 0;
+    std::int64_t told_ns_ = 0;
 };
 
 class SetWorkload : public Workload {
@@ -114,7 +116,7 @@ public:
                     .may_fail = false,
                     .may_stay_open = false};
         }
-        if (lost_.is_to_be_shown()) {
+        if (lost_.is_to_be_shown(turn)) {
             return {.function = "contains",
                     .argument = lost_element_,
                     .may_fail = false,
@@ -173,7 +175,7 @@ public:
                     .may_fail = false,
                     .may_stay_open = false};
         }
-        if (lost_.is_to_be_shown()) {
+        if (lost_.is_to_be_shown(turn)) {
             return {.function = "read", .may_fail = false, .may_stay_open = false};
         }
         if (chance_.below(2) == 0) {

@@ -34,27 +34,39 @@ public:
     [[nodiscard]] bool is_complete() const { return plant_.is_complete(); }
 
 private:
+    /// A value, and since when it is known: what is asked later than that comes after it.
+    struct Known {
+        ValueId value = nil;
+        std::int64_t since_ns = 0;
+    };
     struct Key {
         ValueId current = nil;
         /// A value that was read, and of those one that had surely been written over.
-        std::optional<ValueId> settled = {};
-        std::optional<ValueId> stale = {};
+        std::optional<Known> settled = {};
+        std::optional<Known> stale = {};
         std::optional<std::uint64_t> dirty = {};  ///< The turn of a failed write that is in it.
     };
     /// What is known of a client's operation that is under way.
     struct Asked {
-        std::optional<ValueId> settled = {};
-        std::optional<ValueId> stale = {};  ///< What it is to read, wrongly.
+        std::uint64_t number = 0;
+        std::optional<ValueId> settled = {};  ///< Before it was asked.
+        std::optional<ValueId> stale = {};    ///< What it is to read, wrongly.
         std::optional<std::uint64_t> dirty = {};
-        bool proves_loss = false;
+        /// The turn of the lost write that this read shows to be lost.
+        std::optional<std::uint64_t> proves_loss = {};
     };
     struct Lost {
         enum class Phase : std::uint8_t { none, asked, told } phase = Phase::none;
         std::uint64_t turn = 0;
         ValueId key = nil;
         ValueId settled = nil;
+        std::int64_t told_ns = 0;
     };
 
+    [[nodiscard]] static std::optional<ValueId> value_before(const std::optional<Known>& known,
+                                                             const Turn& turn) {
+        return known && known->since_ns < turn.now_ns ? std::optional(known->value) : std::nullopt;
+    }
     [[nodiscard]] bool is_read(const Call& call) const {
         return call.function == (kind_.is_map ? "get" : "read");
     }
@@ -88,7 +100,8 @@ Call RegisterWorkload::change(ValueId key, ValueTable& values) {
     }
     const ValueId fresh = values.integer(last_value_);
     if (kind_.has_cas && choice < 2) {
-        const ValueId pair[] = {keys_[key].settled.value_or(nil), fresh};
+        const auto& settled = keys_[key].settled;
+        const ValueId pair[] = {settled ? settled->value : nil, fresh};
         return {.function = "cas", .key = key, .argument = values.list(pair)};
     }
     return {.function = "write", .key = key, .argument = fresh};
@@ -100,13 +113,15 @@ std::optional<Call> RegisterWorkload::plant(const Turn& turn, ValueId key, Value
     std::optional<Call> call;
     if (lost_.phase != Lost::Phase::none) {
         call = read(lost_.key);
-        asked.proves_loss = lost_.phase == Lost::Phase::told;
-    } else if (plant_.is_due("stale_read", turn) && state.stale) {
-        asked.stale = state.stale;
+        if (lost_.phase == Lost::Phase::told && lost_.told_ns < turn.now_ns) {
+            asked.proves_loss = lost_.turn;
+        }
+    } else if (plant_.is_due("stale_read", turn) && value_before(state.stale, turn)) {
+        asked.stale = value_before(state.stale, turn);
         call = read(key);
         plant_.done();
-    } else if (plant_.is_due("lost_write", turn) && state.settled) {
-        lost_ = {Lost::Phase::asked, turn.number, key, *state.settled};
+    } else if (plant_.is_due("lost_write", turn) && value_before(state.settled, turn)) {
+        lost_ = {Lost::Phase::asked, turn.number, key, *value_before(state.settled, turn)};
         call = {.function = kind_.is_map ? "append" : "write",
                 .key = key,
                 .argument = kind_.is_map ? values.text("lost " + std::to_string(++last_value_))
@@ -125,11 +140,11 @@ Call RegisterWorkload::ask(const Turn& turn, ValueTable& values) {
         const auto number = static_cast<std::int64_t>(chance_.below(kind_.keys));
         key = kind_.is_map ? values.text("k" + std::to_string(number)) : values.integer(number);
     }
-    asked_[turn.client] = {};
+    asked_[turn.client] = {.number = turn.number};
     if (const auto planted = plant(turn, key, values)) {
         return *planted;
     }
-    asked_[turn.client].settled = keys_[key].settled;
+    asked_[turn.client].settled = value_before(keys_[key].settled, turn);
     return chance_.below(2) == 0 ? read(key) : change(key, values);
 }
 
@@ -137,6 +152,9 @@ Answer RegisterWorkload::take_effect(const Turn& turn, const Call& call, ValueTa
     Key& key = keys_[call.key];
     Asked& asked = asked_[turn.client];
     if (is_read(call)) {
+        if (asked.number != turn.number) {
+            return {};  // Too late: the client has gone on.
+        }
         asked.dirty = key.dirty;
         return {.value = asked.stale.value_or(key.current)};
     }
@@ -174,20 +192,21 @@ void RegisterWorkload::hear(const Turn& turn, const Call& call, const Answer& an
     if (!is_read(call)) {
         if (lost_.phase == Lost::Phase::asked && lost_.turn == turn.number) {
             lost_.phase = Lost::Phase::told;
+            lost_.told_ns = turn.now_ns;
         } else if (answer.type == EventType::ok && asked.settled) {
-            key.stale = asked.settled;  // It was read before this was asked.
+            key.stale = {*asked.settled, turn.now_ns};  // It was read before this was asked.
         } else if (answer.type == EventType::fail && dirty_.count(turn.number) != 0) {
             dirty_failed_.insert(turn.number);
         }
     } else if (answer.type == EventType::ok) {
-        if (asked.proves_loss && lost_.phase == Lost::Phase::told) {
+        if (lost_.phase == Lost::Phase::told && asked.proves_loss == lost_.turn) {
             if (answer.value == lost_.settled) {
                 plant_.done();
             }
             lost_ = {};  // Another write was faster; try again.
         }
         if (!asked.stale) {
-            key.settled = answer.value;
+            key.settled = {answer.value, turn.now_ns};
         }
         if (asked.dirty) {
             dirty_read_.insert(*asked.dirty);
