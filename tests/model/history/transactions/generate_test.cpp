@@ -61,6 +61,18 @@ TEST_P(GeneratedTransactions, AreTheSameForTheSameSeed) {
     EXPECT_NE(text(7), text(8));
 }
 
+TEST(GeneratedRegisters, NeverViolateWhateverOrderOfVersionsIsBelieved) {
+    const ModelEntry& model = *find_model("rw_register");
+    for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+        const History history =
+            generated(model, {.operations = 300, .clients = 1 + seed % 10, .seed = seed});
+        const Judgement judgement =
+            judged(history, model.name, {{"sequential_keys", true}, {"linearizable_keys", true}});
+        ASSERT_EQ(judgement.verdict, Verdict::passed)
+            << "seed " << seed << ": " << judgement.findings.front().message;
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(Models,
                          GeneratedTransactions,
                          testing::Values("list_append", "rw_register"));

@@ -418,6 +418,26 @@ TEST(ListAppend, ExplainsEveryEdgeOfACycle) {
               "T0 (line 1) appended 1 to y after T1 (line 2) had appended 2");
 }
 
+// Goal: however much happened in between, one edge of order is enough to tell a cycle.
+TEST(ListAppend, TellsLongOrdersInOneEdge) {
+    std::string between;
+    for (int i = 0; i < 30; ++i) {
+        between +=
+            "p0: append y " + std::to_string(i) + "; p1: append z " + std::to_string(i) + "\n";
+    }
+    const std::string begin = "p0: append x 1\n" + between;
+    const Judgement same = judged(scripted(begin + "p0: r x []"), "list_append");
+    ASSERT_EQ(names_of(same), std::vector<std::string>{"G-single-process"});
+    ASSERT_EQ(same.findings.front().cycle.size(), 2U);
+    EXPECT_EQ(same.findings.front().cycle[0].sentence,
+              "process 0 did T61 (line 123) after T0 (line 1)");
+    const Judgement other = judged(scripted(begin + "p2: r x []"), "list_append");
+    ASSERT_EQ(names_of(other), std::vector<std::string>{"G-single-realtime"});
+    ASSERT_EQ(other.findings.front().cycle.size(), 2U);
+    EXPECT_EQ(other.findings.front().cycle[0].sentence,
+              "T61 (line 123) was invoked 0.000121 s after T0 (line 1) was answered");
+}
+
 TEST(ListAppend, JudgesByTheModelThatIsAskedFor) {
     const History history = scripted("r x [], append y 1; r y [], append x 1\nr x [1], r y [1]");
     const auto verdict = [&](const char* model) {
