@@ -122,7 +122,7 @@ private:
         }
         if (read.stopped != Stop::none) {
             result_.judgement.reason =
-                fmt::format("{} while line {} was read", why(read.stopped, request_), read.lines);
+                fmt::format("while line {} was read, {}", read.lines, why(read.stopped, request_));
             return;
         }
         find_wrong_shapes(read.history);

@@ -213,8 +213,8 @@ TEST_F(Check, IsUnknownWhenALimitIsReached) {
         << out();
     EXPECT_EQ(check({history_of(1), "--model", "test_cup", "--memory-limit", "1MB"}),
               ExitCode::unknown);
-    EXPECT_NE(out().find("why         the memory limit of 1 MB was reached; --memory-limit raises "
-                         "it while line 0 was read"),
+    EXPECT_NE(out().find("why         while line 0 was read, the memory limit of 1 MB was reached; "
+                         "--memory-limit raises it"),
               std::string::npos)
         << out();
 }
