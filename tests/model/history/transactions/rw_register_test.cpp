@@ -15,8 +15,8 @@ struct Case {
     Names holding;
 };
 
-void PrintTo(const Case& one,
-             std::ostream* out) {  // NOLINT(readability-identifier-naming): gtest's
+// NOLINTNEXTLINE(readability-identifier-naming): the name that GoogleTest looks for.
+void PrintTo(const Case& one, std::ostream* out) {
     *out << one.name;
 }
 
