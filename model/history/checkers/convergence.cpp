@@ -178,7 +178,7 @@ Judgement check(const History& history, const CheckContext& context) {
     const std::int64_t settle_ns = context.options.duration("settle").ns();
     Findings findings;
     std::uint64_t judged = 0;
-    for (const KeyGroup& group : by_key(history)) {
+    for (const KeyGroup& group : by_key(history, context.budget)) {
         if (!context.budget.ask()) {
             break;
         }

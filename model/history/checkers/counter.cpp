@@ -107,7 +107,7 @@ private:
 Judgement check(const History& history, const CheckContext& context) {
     Findings findings;
     std::uint64_t judged = 0;
-    for (const KeyGroup& group : by_key(history)) {
+    for (const KeyGroup& group : by_key(history, context.budget)) {
         Counter(history, group, context.options.integer("initial"))
             .judge(findings, context.budget, judged);
     }

@@ -173,7 +173,7 @@ Judgement check(const History& history, const CheckContext& context) {
     const bool is_last_only = context.options.text("reads") == "last";
     Findings findings;
     std::uint64_t judged = 0;
-    for (const KeyGroup& group : by_key(history)) {
+    for (const KeyGroup& group : by_key(history, context.budget)) {
         Key(history, group).judge(is_last_only, findings, context.budget, judged);
     }
     Judgement judgement =

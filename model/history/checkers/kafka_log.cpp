@@ -115,10 +115,18 @@ std::optional<std::int64_t> KafkaLog::offset_of(const Message& message) const {
 KafkaLogs::KafkaLogs(const History& history, Budget& budget)
     : history_(history), values_(history.values()) {
     const FunctionIs is_exchange(history, {"send", "poll", "txn"});
+    if (!take_memory(history, budget)) {
+        return;
+    }
     exchanges_.resize(history.size());
     for (OperationIndex i = 0; i < history.size() && budget.step(); ++i) {
         if (is_exchange(i)) {
             exchanges_[i] = parse(i);
+            constexpr std::size_t bytes_per_message = 64;  // With its place in its log.
+            if (!budget.take((exchanges_[i].sends.size() + exchanges_[i].polls.size()) *
+                             bytes_per_message)) {
+                return;
+            }
             note_polls(i, exchanges_[i]);
         }
     }

@@ -131,7 +131,7 @@ Judgement check(const History& history, const CheckContext& context) {
     const bool is_global = context.options.text("scope") == "global";
     Findings findings;
     std::uint64_t judged = 0;
-    for (const KeyGroup& group : by_key(history)) {
+    for (const KeyGroup& group : by_key(history, context.budget)) {
         if (!context.budget.ask()) {
             break;
         }

@@ -112,7 +112,7 @@ private:
 Judgement check(const History& history, const CheckContext& context) {
     Findings findings;
     std::uint64_t judged = 0;
-    for (const KeyGroup& group : by_key(history)) {
+    for (const KeyGroup& group : by_key(history, context.budget)) {
         Queue(history, group).judge(findings, context.budget, judged);
     }
     Judgement judgement =

@@ -210,7 +210,7 @@ private:
 Judgement check(const History& history, const CheckContext& context) {
     Findings findings;
     std::uint64_t judged = 0;
-    for (const KeyGroup& group : by_key(history)) {
+    for (const KeyGroup& group : by_key(history, context.budget)) {
         ResourceMutex(history, group)
             .judge(context.options.boolean("leases"), findings, context.budget, judged);
     }

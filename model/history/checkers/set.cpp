@@ -123,7 +123,7 @@ Judgement check(const History& history, const CheckContext& context) {
     std::uint64_t attempted = 0;
     std::uint64_t found = 0;
     std::uint64_t recovered = 0;
-    for (const KeyGroup& group : by_key(history)) {
+    for (const KeyGroup& group : by_key(history, context.budget)) {
         LastRead last_read(history, group);
         if (!context.budget.ask()) {
             break;

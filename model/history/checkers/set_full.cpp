@@ -275,7 +275,7 @@ void add_delays(Judgement& judgement, std::vector<std::int64_t> delays_ns) {
 Judgement check(const History& history, const CheckContext& context) {
     Findings findings;
     Tally tally;
-    for (const KeyGroup& group : by_key(history)) {
+    for (const KeyGroup& group : by_key(history, context.budget)) {
         if (!context.budget.ask()) {
             break;
         }

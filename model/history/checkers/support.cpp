@@ -78,8 +78,23 @@ std::string KeyGroup::prefix(const History& history) const {
     return key == nil ? std::string() : fmt::format("key {}: ", history.print(key));
 }
 
-std::vector<KeyGroup> by_key(const History& history) {
+bool take_memory(const History& history, Budget& budget) {
+    // Elements of answers are mostly met again and again: only what is new costs much.
+    std::size_t items_max = 0;
+    for (OperationIndex i = 0; i < history.size(); ++i) {
+        const ValueId result = history.result(i);
+        if (history.values().kind(result) >= ValueKind::list) {
+            items_max = std::max(items_max, history.values().items(result).size());
+        }
+    }
+    return budget.take(history.size() * bytes_per_operation + items_max * bytes_per_item);
+}
+
+std::vector<KeyGroup> by_key(const History& history, Budget& budget) {
     std::vector<KeyGroup> groups;
+    if (!take_memory(history, budget)) {
+        return groups;
+    }
     Elements keys(history.values());
     for (OperationIndex i = 0; i < history.size(); ++i) {
         const std::uint32_t group = keys.number(history.key(i));

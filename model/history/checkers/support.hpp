@@ -78,8 +78,15 @@ struct KeyGroup {
     /// "" or "key x: ", to begin a sentence with.
     [[nodiscard]] std::string prefix(const History& history) const;
 };
-/// By key, in the order in which keys are first met.
-[[nodiscard]] std::vector<KeyGroup> by_key(const History& history);
+/// About what these checkers need for each operation, and for each item of its answer.
+inline constexpr std::size_t bytes_per_operation = 160;
+inline constexpr std::size_t bytes_per_item = 40;
+
+/// Takes from the budget what a checker will need. False: the memory limit is reached.
+[[nodiscard]] bool take_memory(const History& history, Budget& budget);
+
+/// By key, in the order in which keys are first met. Takes memory; empty when there is not enough.
+[[nodiscard]] std::vector<KeyGroup> by_key(const History& history, Budget& budget);
 
 /// The invocation or the completion of an operation. One that stays open has no completion.
 struct Occurrence {

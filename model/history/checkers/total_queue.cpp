@@ -204,7 +204,7 @@ private:
 Judgement check(const History& history, const CheckContext& context) {
     Findings findings;
     Tally tally;
-    for (const KeyGroup& group : by_key(history)) {
+    for (const KeyGroup& group : by_key(history, context.budget)) {
         if (!context.budget.ask()) {
             break;
         }

@@ -18,7 +18,7 @@ Judgement check(const History& history, const CheckContext& context) {
     Findings findings;
     std::uint64_t judged = 0;
     std::uint64_t distinct = 0;
-    for (const KeyGroup& group : by_key(history)) {
+    for (const KeyGroup& group : by_key(history, context.budget)) {
         Elements ids(history.values());
         std::vector<OperationIndex> first;
         for (const OperationIndex i : group.operations) {

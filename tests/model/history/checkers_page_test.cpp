@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <gtest/gtest.h>
 
 #include <teacup/model/history/checker.hpp>
@@ -43,6 +44,10 @@ std::string row_of(const ModelEntry& model, const Option& option) {
         option.example);
 }
 
+std::string row_of_planted(const ModelEntry& model) {
+    return fmt::format("| `{}` | `{}` |", model.name, fmt::join(model.anomalies, "`, `"));
+}
+
 // A row that is missing or stale is told as it should be: copy it from the failure.
 TEST(CheckersPage, HasTheRowsOfTheRegistry) {
     std::vector<std::string> expected;
@@ -52,6 +57,11 @@ TEST(CheckersPage, HasTheRowsOfTheRegistry) {
     for (const ModelEntry& model : Registry<ModelEntry>::instance().entries()) {
         for (const Option& option : model.options) {
             expected.push_back(row_of(model, option));
+        }
+    }
+    for (const ModelEntry& model : Registry<ModelEntry>::instance().entries()) {
+        if (!model.anomalies.empty()) {
+            expected.push_back(row_of_planted(model));
         }
     }
     std::vector<std::string> rows = lines_of_page();
@@ -103,6 +113,16 @@ TEST(CheckersPage, TellsOfEachModelInItsSectionHowItWorksAndWhatItCosts) {
             EXPECT_NE(section.text.find(part), std::string::npos)
                 << section.models.front() << " lacks " << part;
         }
+    }
+}
+
+TEST(CheckersPage, HasASectionForEachModel) {
+    const std::vector<Section> sections = sections_of_page();
+    for (const ModelEntry& model : Registry<ModelEntry>::instance().entries()) {
+        const auto is_of_model = [&](const Section& one) {
+            return std::find(one.models.begin(), one.models.end(), model.name) != one.models.end();
+        };
+        EXPECT_TRUE(std::any_of(sections.begin(), sections.end(), is_of_model)) << model.name;
     }
 }
 
