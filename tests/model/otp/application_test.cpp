@@ -21,7 +21,7 @@ struct Done {
 Task<> worker(Context& self, StartedBy by) {
     static_cast<void>(begin_start(self, by));
     finish_start(self, Started::ok(self.pid()));
-    co_await self.receive<Done>();
+    static_cast<void>(co_await self.receive<Done>());
 }
 
 Task<Started> fails_to_start(Context& self) {
