@@ -29,13 +29,13 @@ struct Tick {
 Task<> spinner(Context& self) {
     while (true) {
         self.send(self.pid(), Tick{});
-        co_await self.receive<Tick>();
+        static_cast<void>(co_await self.receive<Tick>());
     }
 }
 
 Task<> idler(Context& self) {
     self.register_name(self.atom("idler"));
-    co_await self.receive<Tick>();
+    static_cast<void>(co_await self.receive<Tick>());
 }
 
 /// Spins, idles or throws while it boots, as its only option says.

@@ -50,7 +50,7 @@ struct Worker {
         try {
             static_cast<void>(
                 co_await call<Answer>(self.context(), ask.peer, Ask{}, Duration::milliseconds(50)));
-        } catch (const CallExit&) {
+        } catch (const CallExit&) {  // NOLINT(bugprone-empty-catch): see below.
             // Somebody was busy or dead, which is what this is for.
         }
     }

@@ -187,7 +187,7 @@ inline bool is_before_in_session(const History& history, OperationIndex one, Ope
 }
 
 /// Whether some order of the operations explains all answers, by trying all.
-template <class Object, Keep keep = Keep::real_time>
+template <class Object, Keep Kept = Keep::real_time>
 class AllOrders {
 public:
     /// \param keys the operations of these keys alone; none: of all
@@ -215,7 +215,7 @@ private:
     [[nodiscard]] bool may_come(OperationIndex i) const {
         for (OperationIndex other = 0; other < history_.size(); ++other) {
             if (!is_placed_[other] && fate(other) == Fate::must &&
-                (keep == Keep::real_time ? history_.precedes(other, i)
+                (Kept == Keep::real_time ? history_.precedes(other, i)
                                          : is_before_in_session(history_, other, i))) {
                 return false;
             }
