@@ -128,7 +128,7 @@ protected:
 // Goal: what a person copies from the console, into a shell in another folder, gives the same
 // digest and the same violation, overrides included.
 TEST_F(Program, PrintsACommandThatReproducesTheRun) {
-    const std::string file = scenario();
+    static_cast<void>(scenario());
     const std::string relative = "a b.toml";
     const std::vector<std::string> words{program,
                                          "run",

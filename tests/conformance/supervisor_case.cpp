@@ -54,9 +54,9 @@ template <class Word>
 
 [[nodiscard]] WorkerMode mode_of(std::string_view text) {
     constexpr std::string_view names[] = {"plain", "trap", "odd", "stubborn"};
-    for (std::uint8_t i = 0; i < std::size(names); ++i) {
+    for (std::size_t i = 0; i < std::size(names); ++i) {
         if (names[i] == text) {
-            return WorkerMode{i};
+            return WorkerMode{static_cast<std::uint8_t>(i)};
         }
     }
     refuse("unknown mode", text);

@@ -57,9 +57,9 @@ TEST_P(Shipped, GivesTheSameDigestsOnSeveralThreads) {
 
 TEST_P(Shipped, GivesTheSameDigestWhenRecorded) {
     struct Counter final : sim::TraceListener {
-        explicit Counter(std::uint64_t& events) : events_(events) {}
-        void on_event(const sim::TraceEvent&) override { ++events_; }
-        std::uint64_t& events_;
+        explicit Counter(std::uint64_t& counted) : events(counted) {}
+        void on_event(const sim::TraceEvent&) override { ++events; }
+        std::uint64_t& events;
     };
     const scenarios::Scenario scenario = shipped::load(GetParam());
     std::uint64_t events = 0;
