@@ -29,15 +29,15 @@ public:
         asked_of_[turn.client] = {{.newest = key.newest, .older = key.older}, number};
         const std::uint64_t drawn = chance_.below(20);
         // Keys with odd numbers are never deleted: there, finding nothing is a loss.
-        if (is_ripe(key) && is_due) {
-            call.function = "read";
-        } else if (drawn == 0 && number % 2 == 0 && !is_due) {
-            call.function = "delete";
-        } else if (drawn < 10 || is_due) {
+        call.function = "read";
+        if (is_due ? !is_ripe(key) : drawn < 10) {
             call.function = "write";
+        }
+        if (drawn == 0 && number % 2 == 0 && !is_due) {
+            call.function = "delete";
+        }
+        if (call.function == "write") {
             call.argument = values.integer(next_++);
-        } else {
-            call.function = "read";
         }
         return call;
     }

@@ -21,13 +21,13 @@ constexpr Ends queue_ends{"enqueue", true};
 constexpr Ends stack_ends{"push", false};
 
 /// A taken value of nil says that it was empty.
-template <const Ends& ends>
+template <const Ends& TheEnds>
 struct Sequence {
     using State = std::vector<ValueId>;
 
     State initial() const { return {}; }
     std::optional<State> step(const State& items, const Call& call) const {
-        if (call.function == ends.insert) {
+        if (call.function == TheEnds.insert) {
             State more = items;
             more.push_back(call.argument);
             return more;
@@ -35,14 +35,15 @@ struct Sequence {
         if (items.empty()) {
             return call.result == nil ? std::optional(items) : std::nullopt;
         }
-        if (call.is_known() && call.result != (ends.takes_first ? items.front() : items.back())) {
+        if (call.is_known() &&
+            call.result != (TheEnds.takes_first ? items.front() : items.back())) {
             return std::nullopt;
         }
-        return ends.takes_first ? State(items.begin() + 1, items.end())
-                                : State(items.begin(), items.end() - 1);
+        return TheEnds.takes_first ? State(items.begin() + 1, items.end())
+                                   : State(items.begin(), items.end() - 1);
     }
     bool only_looks(const Call& call) const {
-        return call.function != ends.insert && call.is_known() && call.result == nil;
+        return call.function != TheEnds.insert && call.is_known() && call.result == nil;
     }
     std::uint64_t hash(const State& items) const {
         std::uint64_t hash = items.size();
@@ -60,13 +61,13 @@ struct Sequence {
         return fmt::format("[{}{}]", fmt::join(words, " "), items.size() > told_max ? " ..." : "");
     }
     std::string needs(const Call& call) const {
-        if (call.function == ends.insert) {
+        if (call.function == TheEnds.insert) {
             return "nothing";
         }
         return call.result == nil ? "it to be empty"
                                   : fmt::format("{} to be {}",
                                                 call.values.print(call.result),
-                                                ends.takes_first ? "first" : "last");
+                                                TheEnds.takes_first ? "first" : "last");
     }
 };
 

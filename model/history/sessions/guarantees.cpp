@@ -279,9 +279,9 @@ Judgement Judge::judge() {
     return judgement;
 }
 
-template <Guarantee guarantee>
+template <Guarantee Held>
 Judgement check(const History& history, const CheckContext& context) {
-    return Judge(history, guarantee, context.budget).judge();
+    return Judge(history, Held, context.budget).judge();
 }
 
 const ModelRegistrar read_your_writes{{
