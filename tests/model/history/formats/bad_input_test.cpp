@@ -20,8 +20,6 @@ std::string invoke(int process) {
     return fmt::format("{{\"process\":{},\"type\":\"invoke\",\"f\":\"read\"}}\n", process);
 }
 const ReadOptions json{.format = Format::json_lines};
-const ReadOptions edn{.format = Format::edn};
-const ReadOptions etcd{.format = Format::etcd};
 const std::string byte_ff = "\xff";
 
 const std::vector<BadInput>& whole_files() {

@@ -201,6 +201,7 @@ TEST(Reading, TakesTheMemoryOfTheHistoryFromTheBudgetAndGivesBackTheBuffers) {
 }
 
 TEST(Reading, TakesValuesOfTenMegabytes) {
+    // NOLINTNEXTLINE(bugprone-string-constructor): ten megabytes are meant.
     const std::string big(10'000'000, 'a');
     const ReadResult json = read_text(
         "{\"process\":0,\"type\":\"invoke\",\"f\":\"write\",\"value\":[\"" + big + "\"]}\n");

@@ -72,7 +72,6 @@ struct Kv : Plain {
 
 struct Queue : Plain {
     using State = std::map<Datum, std::vector<Datum>>;
-    static constexpr bool takes_first = true;
     static Asked ask(const Draw& draw) {
         return draw.what % 2 == 0 ? Asked{"enqueue", {}, number(draw.one % 3)} : Asked{"dequeue"};
     }
@@ -128,12 +127,12 @@ struct Stack : Plain {
 };
 
 /// With reads of the whole set, or without.
-template <bool has_reads>
+template <bool HasReads>
 struct Set : Plain {
     using State = std::map<Datum, std::vector<int>>;
     static Asked ask(const Draw& draw) {
         const Datum element = number(draw.one % 3);
-        switch (draw.what % (has_reads ? 4 : 3)) {
+        switch (draw.what % (HasReads ? 4 : 3)) {
             case 0: return {"add", {}, element};
             case 1: return {"remove", {}, element};
             case 2: return {"contains", {}, element};
