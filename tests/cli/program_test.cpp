@@ -219,11 +219,11 @@ TEST_F(Program, FindsItselfDeterministicInFreshProcesses) {
 // Method: several seeds, because two processes may by chance have the same addresses, but hardly
 // all.
 TEST_F(Program, FindsEveryCheat) {
-#ifdef __SANITIZE_ADDRESS__
-    GTEST_SKIP() << "AddressSanitizer puts the heap at one place, so addresses do not cheat here";
+    std::vector<std::string> cheating{"static_counter", "wall_clock"};
+#ifndef __SANITIZE_ADDRESS__  // It puts the heap at one place, so addresses do not cheat there.
+    cheating.insert(cheating.end(), {"address_as_key", "unordered_iteration"});
 #endif
-    for (const std::string cheat :
-         {"static_counter", "address_as_key", "unordered_iteration", "wall_clock"}) {
+    for (const std::string& cheat : cheating) {
         const std::string file = scenario(cheat);
         const Outcome told = call({"run", file, "--seeds", "1..4", "--check-determinism"}, cheats);
         EXPECT_EQ(told.code, 3) << cheat << ": " << told.out;

@@ -102,10 +102,10 @@ TEST_P(Metamorphic, KeysUnderOtherNames) {
     }});
 }
 
-TEST_P(Metamorphic, ValuesUnderOtherNames) {
-    if (has_meaningful_values(*GetParam())) {
-        GTEST_SKIP() << "its values are numbers that mean something";
-    }
+/// Of models to whose checkers values are but names.
+class MetamorphicValues : public Metamorphic {};
+
+TEST_P(MetamorphicValues, ValuesUnderOtherNames) {
     expect_same_verdict({.scalar = [](ValueTable& values, ValueId value) {
         return values.text("value-" + values.print(value));
     }});
@@ -119,10 +119,10 @@ TEST_P(Metamorphic, TimesSlower) {
     expect_same_verdict({.time = [](std::int64_t time) { return 3 * time; }});
 }
 
-TEST_P(Metamorphic, WithoutWhatFailed) {
-    if (judges_failures(*GetParam())) {
-        GTEST_SKIP() << "a failure is an answer";
-    }
+/// Of models to which what failed did not happen.
+class MetamorphicFailures : public Metamorphic {};
+
+TEST_P(MetamorphicFailures, WithoutWhatFailed) {
     const ModelEntry& model = *GetParam();
     for_each_history([&](const History& history, const std::string& which) {
         const History without = retold(
@@ -133,11 +133,11 @@ TEST_P(Metamorphic, WithoutWhatFailed) {
     });
 }
 
-TEST_P(Metamorphic, EachKeyByItself) {
+/// Of models whose histories have several keys, each judged alone.
+class MetamorphicKeys : public Metamorphic {};
+
+TEST_P(MetamorphicKeys, EachKeyByItself) {
     const ModelEntry& model = *GetParam();
-    if (!is_by_key(model)) {
-        GTEST_SKIP() << "its histories have one key, or its keys belong together";
-    }
     for_each_history([&](const History& history, const std::string& which) {
         std::set<ValueId> keys;
         for (OperationIndex i = 0; i < history.size(); ++i) {
@@ -154,20 +154,41 @@ TEST_P(Metamorphic, EachKeyByItself) {
     });
 }
 
-std::vector<const ModelEntry*> generators() {
+template <class Question>
+std::vector<const ModelEntry*> generators(Question is_meant) {
     std::vector<const ModelEntry*> models;
     for (const ModelEntry& model : Registry<ModelEntry>::instance().entries()) {
-        if (model.generate != nullptr) {
+        if (model.generate != nullptr && is_meant(model)) {
             models.push_back(&model);
         }
     }
     return models;
 }
 
+std::string name_of(const testing::TestParamInfo<const ModelEntry*>& model) {
+    return model.param->name;
+}
+
 INSTANTIATE_TEST_SUITE_P(Models,
                          Metamorphic,
-                         testing::ValuesIn(generators()),
-                         [](const auto& model) { return model.param->name; });
+                         testing::ValuesIn(generators([](const ModelEntry&) { return true; })),
+                         name_of);
+INSTANTIATE_TEST_SUITE_P(Models,
+                         MetamorphicValues,
+                         testing::ValuesIn(generators([](const ModelEntry& model) {
+                             return !has_meaningful_values(model);
+                         })),
+                         name_of);
+INSTANTIATE_TEST_SUITE_P(Models,
+                         MetamorphicFailures,
+                         testing::ValuesIn(generators([](const ModelEntry& model) {
+                             return !judges_failures(model);
+                         })),
+                         name_of);
+INSTANTIATE_TEST_SUITE_P(Models,
+                         MetamorphicKeys,
+                         testing::ValuesIn(generators(is_by_key)),
+                         name_of);
 
 }  // namespace
 
