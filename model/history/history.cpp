@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <teacup/model/result/utf8.hpp>
 #include <teacup/sim/assert.hpp>
 
 namespace teacup::model::history {
@@ -59,6 +60,15 @@ std::optional<FunctionIndex> History::find_function(std::string_view name) const
         }
     }
     return std::nullopt;
+}
+
+std::string History::print(ValueId value) const {
+    constexpr std::size_t bytes_max = 1000;
+    std::string text = values_.print(value);
+    if (text.size() <= bytes_max) {
+        return text;
+    }
+    return fmt::format("{}... ({} bytes)", utf8_prefix(text, bytes_max), text.size());
 }
 
 std::string History::describe(OperationIndex index) const {

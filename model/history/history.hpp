@@ -124,7 +124,8 @@ public:
     [[nodiscard]] bool has_times() const noexcept { return !invoke_time_.empty(); }
 
     [[nodiscard]] const ValueTable& values() const noexcept { return values_; }
-    [[nodiscard]] std::string print(ValueId value) const { return values_.print(value); }
+    /// For people: as values().print() tells it, the beginning of it if it is very long.
+    [[nodiscard]] std::string print(ValueId value) const;
     [[nodiscard]] const std::vector<Note>& notes() const noexcept { return notes_; }
     /// "4: cas x [1 2] -> ok" : the process, what it asked, what it was told.
     [[nodiscard]] std::string describe(OperationIndex index) const;

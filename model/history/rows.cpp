@@ -11,7 +11,7 @@ namespace teacup::model::history {
 namespace {
 
 std::string text_of(const History& history, ValueId value) {
-    std::string text = value == nil ? std::string{} : history.print(value);
+    std::string text = value == nil ? std::string{} : history.values().print(value);
     if (text.size() > row_text_max) {
         text = fmt::format("{}... ({} bytes)", utf8_prefix(text, row_text_max), text.size());
     }

@@ -192,18 +192,18 @@ void append_edn_line(std::string& out, const History& history, const Line& line)
     const Operation operation = history[line.operation];
     const ValueId value = line.is_completion ? operation.result : operation.argument;
     out += fmt::format("{{:process {}, :type :{}, :f :{}",
-                       history.print(history.process_name(operation.process)),
+                       history.values().print(history.process_name(operation.process)),
                        type_of(history, line),
                        history.function_name(operation.function));
     if (operation.key != nil) {
-        out += fmt::format(", :key {}", history.print(operation.key));
+        out += fmt::format(", :key {}", history.values().print(operation.key));
     }
-    out += fmt::format(", :value {}", history.print(value));
+    out += fmt::format(", :value {}", history.values().print(value));
     if (history.has_times()) {
         out += fmt::format(", :time {}", time_of(history, line));
     }
     if (line.is_completion && operation.error != nil) {
-        out += fmt::format(", :error {}", history.print(operation.error));
+        out += fmt::format(", :error {}", history.values().print(operation.error));
     }
     out += "}\n";
 }

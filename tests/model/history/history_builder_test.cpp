@@ -109,6 +109,14 @@ TEST(HistoryBuilder, RefusesATimeThatGoesBack) {
               "its time 6 goes back: the event before it is at 7; sort the events by time");
 }
 
+TEST(HistoryBuilder, TellsOfAHugeValueItsBeginningAndSize) {
+    Events events;
+    const std::string huge(5000, 'x');
+    ASSERT_EQ(events.add(EventType::invoke, 0, events.builder.values().text(huge)), "");
+    const History history = std::move(events.builder).build();
+    EXPECT_EQ(history.print(history[0].argument), '"' + huge.substr(0, 999) + "... (5002 bytes)");
+}
+
 TEST(HistoryBuilder, GivesEqualCompoundValuesOneHandle) {
     Events events;
     ValueTable& values = events.builder.values();

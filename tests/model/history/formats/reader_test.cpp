@@ -206,11 +206,11 @@ TEST(Reading, TakesValuesOfTenMegabytes) {
     const ReadResult json = read_text(
         "{\"process\":0,\"type\":\"invoke\",\"f\":\"write\",\"value\":[\"" + big + "\"]}\n");
     ASSERT_EQ(told(json), "");
-    EXPECT_EQ(json.history.print(json.history[0].argument).size(), big.size() + 4);
+    EXPECT_EQ(json.history.values().print(json.history[0].argument).size(), big.size() + 4);
     const ReadResult edn =
         read_text("{:process 0, :type :invoke, :f :write, :value #{\"" + big + "\"}}\n");
     ASSERT_EQ(told(edn), "");
-    EXPECT_EQ(edn.history.print(edn.history[0].argument).size(), big.size() + 5);
+    EXPECT_EQ(edn.history.values().print(edn.history[0].argument).size(), big.size() + 5);
 }
 
 }  // namespace
