@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -58,11 +59,18 @@ private:
     [[nodiscard]] std::vector<Hold> holds() const {
         std::vector<Hold> holds;
         std::map<ProcessIndex, OperationIndex> held;
+        // A release that nobody heard of may take effect at any later time, and end any later hold.
+        std::set<ProcessIndex> may_be_released;
         for (const OperationIndex i : group_.operations) {
             const ProcessIndex process = history_.process(i);
             if (is_acquire_(i) && history_.outcome(i) == Outcome::ok) {
-                held.insert_or_assign(process, i);  // It may have lost and found it again.
+                if (may_be_released.find(process) == may_be_released.end()) {
+                    held.insert_or_assign(process, i);  // It may have lost and found it again.
+                }
             } else if (is_release_(i)) {
+                if (history_[i].is_open()) {
+                    may_be_released.insert(process);
+                }
                 const auto place = held.find(process);
                 if (place == held.end()) {
                     continue;
