@@ -1,7 +1,8 @@
 # teacup_add_test(<name> SOURCES <file>... [DEPENDS <target>...]
 #                 [LABEL <label>] [TIMEOUT <seconds>])
 #
-# A GoogleTest program; each of its tests is one ctest test. Tests are found when ctest starts, not
+# A GoogleTest program; each of its tests is one ctest test. What rapidcheck draws is the same each
+# time, unless TEACUP_EXPLORE is set. Tests are found when ctest starts, not
 # while building, so a program that crashes at start fails its tests and not the build.
 include(GoogleTest)
 
@@ -12,6 +13,9 @@ function(teacup_add_test name)
     endif()
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 300)
+    endif()
+    if("rapidcheck" IN_LIST arg_DEPENDS)
+        list(APPEND arg_SOURCES $<TARGET_OBJECTS:reproducible_chance>)
     endif()
     add_executable(${name} ${arg_SOURCES})
     teacup_compile(${name})
