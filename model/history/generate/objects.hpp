@@ -25,6 +25,10 @@ namespace teacup::model::history::generate {
 /// read_your_writes, WriteCORead), goes back (monotonic_reads), sees the writes of another out of
 /// order (monotonic_writes), or an answer and then not its question (writes_follow_reads).
 [[nodiscard]] bool generate_sessions(const GenerateRequest& request, HistoryBuilder& builder);
+/// The same with compare-and-set besides writes.
+[[nodiscard]] bool generate_cas_sessions(const GenerateRequest& request, HistoryBuilder& builder);
+/// The same with get and put of texts.
+[[nodiscard]] bool generate_kv_sessions(const GenerateRequest& request, HistoryBuilder& builder);
 
 /// duplicate: one item leaves twice.
 [[nodiscard]] bool generate_fifo_queue(const GenerateRequest& request, HistoryBuilder& builder);

@@ -14,13 +14,20 @@ namespace {
 
 constexpr std::uint64_t keys = 3;
 
+/// What clients ask besides reads: writes; those and cas; puts of texts. No appends: to find an
+/// order for many of them takes a search beyond all limits.
+enum class Kind : std::uint8_t { plain, with_cas, map };
+
 class SessionWorkload : public Workload {
 public:
-    explicit SessionWorkload(const GenerateRequest& request)
-        : plant_(request), chance_(request.seed, "generate/sessions"), sessions_(request.clients) {}
+    SessionWorkload(const GenerateRequest& request, Kind kind)
+        : kind_(kind),
+          plant_(request),
+          chance_(request.seed, "generate/sessions"),
+          sessions_(request.clients) {}
 
     Call ask(const Turn& turn, ValueTable& values) override;
-    Answer take_effect(const Turn& turn, const Call& call, ValueTable& /*values*/) override;
+    Answer take_effect(const Turn& turn, const Call& call, ValueTable& values) override;
     void hear(const Turn& turn, const Call& call, const Answer& answer) override;
     [[nodiscard]] bool is_complete() const { return plant_.is_complete(); }
 
@@ -35,6 +42,7 @@ private:
     struct Session {
         std::map<ValueId, Past> pasts;
         std::optional<ValueId> planted;
+        ValueId wrote = nil;  ///< By the operation that is under way.
     };
     /// What the session of a write had written and read of the key before.
     struct Origin {
@@ -45,6 +53,11 @@ private:
     /// What this client must not read of the key now, if it can be told for sure.
     [[nodiscard]] std::optional<ValueId> wrong_value(const Turn& turn, ValueId key);
 
+    [[nodiscard]] bool is_read(const Call& call) const { return call.function == read_name(); }
+    [[nodiscard]] std::string_view read_name() const { return kind_ == Kind::map ? "get" : "read"; }
+    [[nodiscard]] Call change(ValueId key, ValueId fresh, const Past& past, ValueTable& values);
+
+    Kind kind_;
     Plant plant_;
     sim::Stream chance_;
     std::vector<Session> sessions_;
@@ -79,24 +92,43 @@ Call SessionWorkload::ask(const Turn& turn, ValueTable& values) {
     session.planted = wrong_value(turn, key);
     if (session.planted) {
         plant_.done();
-        return {.function = "read", .key = key, .may_fail = false, .may_stay_open = false};
+        return {.function = read_name(), .key = key, .may_fail = false, .may_stay_open = false};
     }
     if (chance_.below(2) == 0) {
-        return {.function = "read", .key = key};
+        return {.function = read_name(), .key = key};
     }
-    const ValueId value = values.integer(++last_value_);
+    ++last_value_;
+    const ValueId value = kind_ == Kind::map ? values.text("v" + std::to_string(last_value_) + " ")
+                                             : values.integer(last_value_);
     const Past& past = session.pasts[key];
     origins_[value] = {turn.client, past.wrote, past.read};
-    return {.function = "write", .key = key, .argument = value};
+    session.wrote = value;
+    return change(key, value, past, values);
 }
 
-Answer SessionWorkload::take_effect(const Turn& turn, const Call& call, ValueTable& /*values*/) {
-    ValueId& current = current_[call.key];
-    if (call.function == "write") {
-        current = call.argument;
-        return {.value = current};
+Call SessionWorkload::change(ValueId key, ValueId fresh, const Past& past, ValueTable& values) {
+    if (kind_ == Kind::with_cas && chance_.below(2) == 0) {
+        const ValueId pair[] = {past.read.value_or(nil), fresh};
+        return {.function = "cas", .key = key, .argument = values.list(pair)};
     }
-    return {.value = sessions_[turn.client].planted.value_or(current)};
+    return {.function = kind_ == Kind::map ? "put" : "write", .key = key, .argument = fresh};
+}
+
+Answer SessionWorkload::take_effect(const Turn& turn, const Call& call, ValueTable& values) {
+    ValueId& current = current_[call.key];
+    if (is_read(call)) {
+        return {.value = sessions_[turn.client].planted.value_or(current)};
+    }
+    if (call.function == "cas") {
+        const auto pair = values.items(call.argument);
+        if (pair[0] != current) {
+            return {.value = call.argument, .type = EventType::fail};
+        }
+        current = pair[1];
+    } else {
+        current = call.argument;
+    }
+    return {.value = call.argument};
 }
 
 void SessionWorkload::hear(const Turn& turn, const Call& call, const Answer& answer) {
@@ -109,9 +141,12 @@ void SessionWorkload::hear(const Turn& turn, const Call& call, const Answer& ans
         return;
     }
     Past& past = session.pasts[call.key];
-    if (call.function == "write") {
+    if (!is_read(call)) {
         past.read_before_write = past.read;
-        past.wrote = call.argument;
+        past.wrote = session.wrote;
+        if (call.function == "cas") {
+            past.read = session.wrote;  // What its next cas expects.
+        }
     } else if (answer.value != nil) {
         if (past.read && *past.read != answer.value) {
             past.read_before = past.read;
@@ -120,12 +155,22 @@ void SessionWorkload::hear(const Turn& turn, const Call& call, const Answer& ans
     }
 }
 
+bool generate_for(Kind kind, const GenerateRequest& request, HistoryBuilder& builder) {
+    SessionWorkload workload(request, kind);
+    Clients(request, "sessions", builder).run(workload, request.operations);
+    return workload.is_complete();
+}
+
 }  // namespace
 
 bool generate_sessions(const GenerateRequest& request, HistoryBuilder& builder) {
-    SessionWorkload workload(request);
-    Clients(request, "sessions", builder).run(workload, request.operations);
-    return workload.is_complete();
+    return generate_for(Kind::plain, request, builder);
+}
+bool generate_cas_sessions(const GenerateRequest& request, HistoryBuilder& builder) {
+    return generate_for(Kind::with_cas, request, builder);
+}
+bool generate_kv_sessions(const GenerateRequest& request, HistoryBuilder& builder) {
+    return generate_for(Kind::map, request, builder);
 }
 
 }  // namespace teacup::model::history::generate

@@ -25,7 +25,7 @@ void refute_quickly(const History& history, Budget& budget, Judgement& judgement
     for (std::size_t i = 0; i < history.functions(); ++i) {
         const std::string& name =
             history.function_name(FunctionIndex{static_cast<std::uint16_t>(i)});
-        if (name != "read" && name != "write" && name != "get" && name != "put") {
+        if (name != "read" && name != "write" && name != "cas" && name != "get" && name != "put") {
             return;
         }
     }
@@ -103,6 +103,8 @@ PartialLinearization Telling::tell(const std::vector<std::uint32_t>& order) {
         done_[operation.lane] += operation.operation.is_required() ? 1U : 0U;
         if (told.steps.size() < steps_max) {
             told.steps.push_back({operation.operation.index, print(operation.object)});
+        } else {
+            ++told.steps_after;
         }
     }
     for (std::size_t lane = 0; lane < lanes_.lanes.size(); ++lane) {
@@ -185,7 +187,7 @@ const ModelRegistrar with_cas{{
     .functions = register_functions(true),
     .check = &check_register,
     .anomalies = {"not_sequential"},
-    .generate = &generate::generate_sessions,
+    .generate = &generate::generate_cas_sessions,
 }};
 const ModelRegistrar kv{{
     .name = "sequential_kv",
@@ -193,7 +195,7 @@ const ModelRegistrar kv{{
     .functions = kv_functions(),
     .check = &check_kv,
     .anomalies = {"not_sequential"},
-    .generate = &generate::generate_sessions,
+    .generate = &generate::generate_kv_sessions,
 }};
 
 }  // namespace

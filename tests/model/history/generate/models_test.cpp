@@ -2,7 +2,9 @@
 // be, for many seeds.
 
 #include <algorithm>
+#include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -97,6 +99,25 @@ TEST_P(GeneratedHistories, ShowTheAnomalyThatIsPlanted) {
                 }
             }
         }
+    }
+}
+
+TEST_P(GeneratedHistories, CallWhatChangesSomething) {
+    const ModelEntry& model = *GetParam();
+    std::set<std::string> called;
+    for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+        const History history = generated(model, {.operations = 200, .seed = seed});
+        for (OperationIndex i = 0; i < history.size(); ++i) {
+            called.insert(history.function_name(history.function(i)));
+        }
+    }
+    for (const std::string_view function : {"cas", "enqueue", "push", "add", "txn"}) {
+        const bool is_known = std::any_of(
+            model.functions.begin(), model.functions.end(), [&](const FunctionShape& entry) {
+                return entry.name == function;
+            });
+        EXPECT_TRUE(!is_known || called.contains(std::string(function)))
+            << model.name << " " << function;
     }
 }
 
