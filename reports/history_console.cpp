@@ -113,7 +113,8 @@ void tell_linearizations(Block& block, const HistoryResult& result) {
         partial.steps.empty() ? partial.state_before : partial.steps.back().state;
     block.row("got as far",
               fmt::format("{} could be put in order{}, to the state {}",
-                          counted(partial.steps.size(), "operation"),
+                          counted(partial.steps_before + partial.steps.size() + partial.steps_after,
+                                  "operation"),
                           partial.part.empty() ? "" : " for key " + shortened(partial.part),
                           shortened(state)));
     for (std::size_t i = 0; i < std::min(partial.stuck.size(), operations_max); ++i) {

@@ -47,6 +47,8 @@ Json to_json(const model::HistoryFinding& finding) {
 Json to_json(const model::PartialLinearization& partial) {
     return {{"part", partial.part},
             {"prefix_end", partial.prefix_end},
+            {"steps_before", partial.steps_before},
+            {"steps_after", partial.steps_after},
             {"state_before", partial.state_before},
             {"steps", array_of(partial.steps)},
             {"stuck", array_of(partial.stuck)}};

@@ -138,6 +138,8 @@ Json json_of(const model::PartialLinearization& part, Texts& texts) {
         std::clamp<std::size_t>(states_bytes_max / (part.steps.size() + 1), 100, text_bytes_max);
     return {{"part", cut(part.part)},
             {"prefix_end", part.prefix_end},
+            {"steps_before", part.steps_before},
+            {"steps_after", part.steps_after},
             {"state_before", cut(part.state_before)},
             {"steps",
              list_of(part.steps,

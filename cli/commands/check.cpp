@@ -65,10 +65,10 @@ private:
         if (json_ != nullptr) {
             *json_ << reports::to_json_line(result, request_.strictness) << '\n' << std::flush;
         }
-        if (html_ != nullptr && result.problems.empty()) {
+        if (html_ != nullptr) {
             *html_ << reports::history_page(result);
         }
-        if (dot_ != nullptr && result.problems.empty()) {
+        if (dot_ != nullptr) {
             *dot_ << reports::graphviz(result);
         }
         if (code == ExitCode::bad_input && request_.json != "-") {

@@ -42,7 +42,10 @@ struct PartialLinearization {
     /// The shortest prefix that already fails ends with this operation's completion.
     std::uint32_t prefix_end = 0;
     std::vector<Step> steps = {};
-    std::string state_before = {};  ///< The initial state.
+    /// Of a very long one, what is not told: so many steps before those above, so many after them.
+    std::uint64_t steps_before = 0;
+    std::uint64_t steps_after = 0;
+    std::string state_before = {};  ///< Before the first step that is told: mostly the initial one.
     /// Completed operations that no continuation can place, with the reason in words.
     std::vector<std::pair<std::uint32_t, std::string>> stuck = {};
 };

@@ -28,7 +28,7 @@ function fillStep(option, item) {
     const [index, after] = partNow().steps[item];
     const row = rowOf(index);
     option.append(
-        element('span', { class: 'step-number' }, grouped(item + 1)),
+        element('span', { class: 'step-number' }, grouped(partNow().steps_before + item + 1)),
         element('span', { class: 'step-words value' },
             row < 0 ? nameOf(index) : `p${operations.processName(row)}  ${shortText(row)}`),
         element('span', { class: 'step-state value' }, after),
@@ -50,10 +50,19 @@ function tellStuck(part) {
     );
 }
 
+/** A very long linearisation is not shown as a whole. */
+function leftOut(part) {
+    const first = grouped(part.steps_before + 1);
+    const last = grouped(part.steps_before + part.steps.length);
+    return part.steps_before + part.steps_after > 0 ? ` (${first} to ${last} are here)` : '';
+}
+
 function tellStep(part) {
     const count = part.steps.length;
     const after = stateAfter(part, state.step);
-    byId('step-count').textContent = `${grouped(state.step)} of ${counted(count, 'step')}`;
+    const total = part.steps_before + count + part.steps_after;
+    const now = part.steps_before + state.step;
+    byId('step-count').textContent = `${grouped(now)} of ${counted(total, 'step')}${leftOut(part)}`;
     byId('step-state').textContent = after === '' ? '(nothing)' : after;
     byId('step-back').disabled = byId('step-first').disabled = state.step === 0;
     byId('step-on').disabled = byId('step-last').disabled = state.step === count;
@@ -61,7 +70,7 @@ function tellStep(part) {
     const index = part.steps[state.step - 1]?.[0];
     byId('announce').textContent = index === undefined
         ? `Before the first step. State ${after}.`
-        : `Step ${state.step} of ${count}: ${nameOf(index)}. State ${after}.`;
+        : `Step ${now} of ${total}: ${nameOf(index)}. State ${after}.`;
 }
 
 watch((names) => {

@@ -244,6 +244,26 @@ TEST_F(Check, WritesJsonPageAndGraph) {
     EXPECT_EQ(content(file("graph.dot")).find("digraph "), 0U);
 }
 
+// A file that is no history leaves whole pages, too, which tell why it is none.
+TEST_F(Check, WritesAPageOfProblems) {
+    std::ofstream(file("torn.jsonl")) << "{\"process\":0,\"type\":\"ok\",\"f\":\"pour\"}\n";
+    for (const char* name : {"torn.jsonl", "none"}) {
+        EXPECT_EQ(check({file(name),
+                         "--model",
+                         "test_cup",
+                         "--html",
+                         file("page.html"),
+                         "--dot",
+                         file("graph.dot")}),
+                  ExitCode::bad_input);
+        const std::string page = content(file("page.html"));
+        EXPECT_NE(page.find(name == std::string("none") ? "cannot be read" : "has invoked nothing"),
+                  std::string::npos);
+        EXPECT_NE(page.find("</html>"), std::string::npos);
+        EXPECT_NE(content(file("graph.dot")).find("no cycle was found"), std::string::npos);
+    }
+}
+
 // The history in the README is judged as the README says, but for the time that it took.
 TEST_F(Check, SaysWhatTheReadmeShows) {
     const std::string root = std::string(TEACUP_SOURCE_DIR) + "/";

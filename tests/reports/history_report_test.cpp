@@ -157,6 +157,18 @@ TEST(HistoryJson, IsDocumentedFieldByField) {
     EXPECT_EQ(written, documented);
 }
 
+// Of a very long order only some steps are told, but all are counted.
+TEST(HistoryReport, CountsStepsThatAreNotTold) {
+    HistoryResult result = full_result();
+    result.judgement.linearizations[0].steps_before = 10'000;
+    result.judgement.linearizations[0].steps_after = 6;
+    EXPECT_NE(history_block(result, {}).find("10,007 operations could be put in order for key x"),
+              std::string::npos);
+    const auto line = nlohmann::json::parse(to_json_line(result, lenient));
+    EXPECT_EQ(line.at("linearizations")[0].at("steps_before"), 10'000);
+    EXPECT_EQ(line.at("linearizations")[0].at("steps_after"), 6);
+}
+
 TEST(HistoryJson, HasTheOperationsThatAreNamedAndNoOthers) {
     const auto line = nlohmann::json::parse(to_json_line(full_result(), lenient));
     EXPECT_EQ(line.at("verdict"), "violated");

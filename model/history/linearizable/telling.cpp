@@ -155,6 +155,7 @@ PartialLinearization tell_furthest(const Told& told,
     PartialLinearization furthest;
     const Telling telling(told, order);
     const std::size_t first = order.size() > steps_max ? order.size() - steps_max : 0;
+    furthest.steps_before = first;
     furthest.state_before = telling.print(first);
     for (std::size_t i = first; i < order.size(); ++i) {
         furthest.steps.push_back({told.operations[order[i]].index, telling.print(i + 1)});

@@ -229,6 +229,10 @@ def tell_the_others(browser, folder):
     page.check("steps", page.browser.run(
         "return document.getElementById('steps-section').hidden"), True)
     page.close()
+    page = Page(browser, folder, "long")
+    page.check("steps beyond those shown", page.text("#step-count"),
+               "10,041 of 10,043 steps (10,001 to 10,041 are here)")
+    page.close()
     page = Page(browser, folder, "unreadable")
     page.check("verdict", page.text("#verdict .word"), "unreadable")
     page.check_that("problems", "Line 3: a completion without" in page.text("#findings"))

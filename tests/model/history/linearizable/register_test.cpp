@@ -75,6 +75,23 @@ TEST(CasRegister, TellsWhyAStaleReadCannotBe) {
     EXPECT_EQ(judgement.linearizations[0].steps[1].state, "2");
 }
 
+// A long order is told by its end, and counted as a whole.
+TEST(CasRegister, CountsTheStepsThatItDoesNotTell) {
+    constexpr int writes = 10'050;
+    HistoryScript script;
+    for (int i = 0; i < writes; ++i) {
+        script.call(0, "write", i, i);
+    }
+    const Judgement judgement = check(script.call(1, "read", nullptr, 7).build(), "cas_register");
+    ASSERT_EQ(judgement.linearizations.size(), 1U);
+    const PartialLinearization& furthest = judgement.linearizations[0];
+    EXPECT_EQ(furthest.steps.size(), 10'000U);
+    EXPECT_EQ(furthest.steps_before, 50U);
+    EXPECT_EQ(furthest.steps_after, 0U);
+    EXPECT_EQ(furthest.state_before, "49");
+    EXPECT_EQ(furthest.steps.back().state, "10049");
+}
+
 }  // namespace
 
 }  // namespace teacup::model::history
