@@ -54,6 +54,14 @@ std::vector<ShapeError> shape_errors(const History& history,
         shapes.push_back(place == model.functions.end() ? nullptr : &*place);
     }
     std::vector<ShapeError> errors;
+    if (!history.has_invocations() && !model.takes_answers_only) {
+        errors.push_back({0,
+                          history[0].invoke_line,
+                          fmt::format("the history has completions only; the model {} needs the "
+                                      "invocations, too, which say when operations were asked",
+                                      model.name)});
+        return errors;
+    }
     for (OperationIndex i = 0; i < history.size() && errors.size() < errors_max; ++i) {
         const FunctionShape* shape = shapes[static_cast<std::size_t>(history.function(i))];
         if (shape != nullptr && shape->wrong == nullptr) {

@@ -49,6 +49,8 @@ struct ModelEntry {
     std::vector<std::string> aliases = {};
     std::vector<FunctionShape> functions = {};
     std::vector<Option> options = {};
+    /// Histories of completions only may be checked, too: when operations were asked matters less.
+    bool takes_answers_only = false;
     /// \pre every operation's function is one of `functions` and its values have its shape
     Judgement (*check)(const History& history, const CheckContext& context) = nullptr;
     /// What `generate-history --anomaly` can plant, each found by `check`.

@@ -121,6 +121,9 @@ public:
     [[nodiscard]] std::optional<FunctionIndex> find_function(std::string_view name) const;
     /// Moments are below this.
     [[nodiscard]] Moment moments() const noexcept { return moments_; }
+    /// False: only completions were recorded. Then all operations count as asked before the first
+    /// completion, and there are no times.
+    [[nodiscard]] bool has_invocations() const noexcept { return has_invocations_; }
     [[nodiscard]] bool has_times() const noexcept { return !invoke_time_.empty(); }
 
     [[nodiscard]] const ValueTable& values() const noexcept { return values_; }
@@ -154,6 +157,7 @@ private:
     std::vector<std::string> function_names_;
     std::vector<Note> notes_;
     Moment moments_ = 0;
+    bool has_invocations_ = true;
     ValueTable values_;
 };
 

@@ -75,17 +75,24 @@ std::string HistoryBuilder::wrong_time(const Event& event) {
     return {};
 }
 
-std::string HistoryBuilder::add(const Event& event) {
+std::string HistoryBuilder::too_many(const Event& event) const {
     constexpr std::size_t functions_max = 4096;
-    if (std::string wrong = wrong_time(event); !wrong.empty()) {
-        return wrong;
-    }
     if (history_.size() >= of_note || events_.size() >= never - 1) {
         return "more operations than 31 bits can count; split the history";
     }
     if (history_.function_names_.size() >= functions_max &&
         !history_.find_function(event.function)) {
         return "more than 4096 different functions; is the function's field the right one?";
+    }
+    return {};
+}
+
+std::string HistoryBuilder::add(const Event& event) {
+    if (std::string wrong = wrong_time(event); !wrong.empty()) {
+        return wrong;
+    }
+    if (std::string wrong = too_many(event); !wrong.empty()) {
+        return wrong;
     }
     const ProcessIndex process = process_of(event.process);
     std::string wrong =
@@ -107,6 +114,16 @@ std::string HistoryBuilder::invoke(const Event& event, ProcessIndex process) {
             history_.function_name(history_.function_[state.open]),
             history_.invoke_line_[state.open]);
     }
+    if (has_answers_only_) {
+        return "is an invocation, although the events before it are answers without invocations; a "
+               "history has the invocations of all its operations, or of none";
+    }
+    state.open = begin_operation(event, process);
+    events_.push_back({.operation = state.open & of_note, .is_completion = 0});
+    return {};
+}
+
+OperationIndex HistoryBuilder::begin_operation(const Event& event, ProcessIndex process) {
     const auto index = static_cast<OperationIndex>(history_.size());
     history_.process_.push_back(process);
     history_.function_.push_back(function_of(event.function));
@@ -117,16 +134,14 @@ std::string HistoryBuilder::invoke(const Event& event, ProcessIndex process) {
     history_.error_.push_back(nil);
     history_.invoked_.push_back(0);
     history_.completed_.push_back(never);
-    history_.previous_.push_back(state.last_completed);
+    history_.previous_.push_back(processes_[number(process)].last_completed);
     history_.invoke_line_.push_back(event.line);
     history_.completion_line_.push_back(0);
     if (event.time_ns != no_time) {
         history_.invoke_time_.push_back(event.time_ns);
         history_.completion_time_.push_back(no_time);
     }
-    state.open = index;
-    events_.push_back({.operation = index & of_note, .is_completion = 0});
-    return {};
+    return index;
 }
 
 std::string HistoryBuilder::complete(const Event& event, ProcessIndex process) {
@@ -158,9 +173,14 @@ std::string HistoryBuilder::complete(const Event& event, ProcessIndex process) {
             history_.invoke_line_[index],
             values().print(history_.key_[index]));
     }
+    history_.completion_line_[index] = event.line;
+    end_operation(event, index, state);
+    return {};
+}
+
+void HistoryBuilder::end_operation(const Event& event, OperationIndex index, Process& state) {
     history_.result_[index] = event.value;
     history_.error_[index] = event.error;
-    history_.completion_line_[index] = event.line;
     if (event.time_ns != no_time) {
         history_.completion_time_[index] = event.time_ns;
     }
@@ -171,6 +191,24 @@ std::string HistoryBuilder::complete(const Event& event, ProcessIndex process) {
     // A process whose operation is left open starts anew: nothing orders what it does next.
     state.last_completed = event.type == EventType::info ? no_operation : index;
     events_.push_back({.operation = index & of_note, .is_completion = 1});
+}
+
+std::string HistoryBuilder::add_answer(const Event& event) {
+    TEACUP_ASSERT(may_lack_invocations());
+    TEACUP_ASSERT(event.type != EventType::invoke);
+    if (std::string wrong = wrong_time(event); !wrong.empty()) {
+        return wrong;
+    }
+    if (std::string wrong = too_many(event); !wrong.empty()) {
+        return wrong;
+    }
+    has_answers_only_ = true;
+    last_time_ = event.time_ns;
+    const ProcessIndex process =
+        event.process == nil ? add_process(nil) : process_of(event.process);
+    Event untimed = event;
+    untimed.time_ns = no_time;  // From when to when it took is not known.
+    end_operation(untimed, begin_operation(untimed, process), processes_[number(process)]);
     return {};
 }
 
@@ -246,6 +284,27 @@ void HistoryBuilder::assign_moments() {
     events_ = {};
 }
 
+/// All of them were asked before the first answer.
+void HistoryBuilder::assign_moments_of_answers() {
+    const auto asked = static_cast<Moment>(history_.size());
+    for (std::size_t i = 0; i < events_.size(); ++i) {
+        const OperationIndex operation = events_[i].operation;
+        if (operation == of_note) {
+            continue;
+        }
+        history_.invoked_[operation] = operation;
+        if (history_.outcome_[operation] != Outcome::info) {
+            history_.completed_[operation] = asked + static_cast<Moment>(i);
+        }
+    }
+    for (std::size_t i = 0; i < note_events_.size(); ++i) {
+        history_.notes_[i].at = asked + note_events_[i];
+    }
+    history_.moments_ = asked + static_cast<Moment>(events_.size());
+    history_.has_invocations_ = false;
+    events_ = {};
+}
+
 void HistoryBuilder::make_canonical() {
     const auto transactions = history_.find_function("txn");
     ValueTable& table = values();
@@ -260,7 +319,11 @@ void HistoryBuilder::make_canonical() {
 }
 
 History HistoryBuilder::build() && {
-    assign_moments();
+    if (has_answers_only_) {
+        assign_moments_of_answers();
+    } else {
+        assign_moments();
+    }
     make_canonical();
     TEACUP_ASSERT(history_.notes_.size() == note_events_.size());
     return std::move(history_);

@@ -42,6 +42,16 @@ public:
     /// something wrong is left out.
     [[nodiscard]] std::string add(const Event& event);
 
+    /// Takes the completion of an operation whose invocation nobody recorded. Such a history has
+    /// completions only, in their order; when its operations were asked is not known, so all of
+    /// them overlap, but for the order of each process. Without a process it is one of its own.
+    /// What is wrong, or empty. \pre may_lack_invocations(), and it is no invocation
+    [[nodiscard]] std::string add_answer(const Event& event);
+    /// No event but answers was added so far.
+    [[nodiscard]] bool may_lack_invocations() const noexcept {
+        return history_.empty() || has_answers_only_;
+    }
+
     /// Keeps a nemesis event where it happened.
     void add_note(Note note);
 
@@ -72,11 +82,15 @@ private:
     [[nodiscard]] ProcessIndex add_process(ValueId name);
     [[nodiscard]] FunctionIndex function_of(std::string_view name);
     [[nodiscard]] std::string wrong_time(const Event& event);
+    [[nodiscard]] std::string too_many(const Event& event) const;
     [[nodiscard]] std::string invoke(const Event& event, ProcessIndex process);
     [[nodiscard]] std::string complete(const Event& event, ProcessIndex process);
     [[nodiscard]] std::int64_t time_of(const Occurrence& event) const;
     [[nodiscard]] std::size_t end_of_instant(std::size_t begin) const;
+    [[nodiscard]] OperationIndex begin_operation(const Event& event, ProcessIndex process);
+    void end_operation(const Event& event, OperationIndex index, Process& state);
     void assign_moments();
+    void assign_moments_of_answers();
     void make_canonical();
 
     History history_;
@@ -87,6 +101,7 @@ private:
     std::unordered_map<std::uint32_t, ProcessIndex> process_index_;  ///< By handle; order unseen.
     std::int64_t last_time_ = no_time;
     std::optional<bool> has_times_;
+    bool has_answers_only_ = false;
 };
 
 }  // namespace teacup::model::history

@@ -77,6 +77,13 @@ private:
 /// Moments put the invocations of one time before its completions. In a file each process must
 /// have completed its operation before it invokes the next one.
 std::vector<Line> lines_of(const History& history) {
+    if (!history.has_invocations()) {
+        std::vector<Line> answers;
+        for (OperationIndex i = 0; i < history.size(); ++i) {
+            answers.push_back({i, true});
+        }
+        return answers;
+    }
     std::vector<Line> lines = ByMoment(history).take();
     if (!history.has_times()) {
         return lines;

@@ -123,6 +123,10 @@ Judgement Judging::conclude(const TransactionTable& table,
     judgement.figures.emplace_back("dependencies", fmt::format("{}", edges));
     judgement.figures.emplace_back("groups with cycles", fmt::format("{}", graphs->size()));
     judgement.figures.emplace_back("transactions in the largest", fmt::format("{}", largest));
+    if (!history_.has_invocations()) {
+        judgement.holes.push_back(
+            {"no invocation was recorded, so the order of real time is not judged"});
+    }
     if (cut_short > 0) {
         judgement.holes.push_back(
             {fmt::format("{} groups of entangled transactions are so large that there may be more "

@@ -80,6 +80,7 @@ const ModelRegistrar registrar{{
     .aliases = {"append"},
     .functions = {transaction_shape(vocabulary, wrong)},
     .options = {consistency_option()},
+    .takes_answers_only = true,
     .check = check,
     .anomalies = names_of(anomalies_to_plant),
     .generate = generate_lists,

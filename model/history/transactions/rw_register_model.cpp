@@ -106,6 +106,7 @@ const ModelRegistrar registrar{{
                           false,
                           "the versions of a key are met in their order in real time"),
         },
+    .takes_answers_only = true,
     .check = check,
     .anomalies = names_of(anomalies_to_plant),
     .generate = generate_registers,

@@ -225,7 +225,14 @@ bool EdnParser::skip_tags(int depth) {
             if (at_ + 1 == end_) {
                 return starve("a #");
             }
-            if (at_[1] == '{' || at_[1] == '#') {
+            if (at_[1] == '{' || at_[1] == '#' || at_[1] == '"') {
+                return true;
+            }
+            if (at_[1] == '\'') {  // A variable of Clojure, #'name/space: its name.
+                at_ += 2;
+                if (at_ == end_) {
+                    return starve("a #'");
+                }
                 return true;
             }
             std::string_view tag;
@@ -312,6 +319,20 @@ bool EdnParser::compound(ValueId& result, int depth) {
     return true;
 }
 
+/// `#"a+"`: its text, in which a backslash only keeps a quote from ending it.
+bool EdnParser::pattern(ValueId& result) {
+    const char* start = at_ + 2;
+    for (const char* scan = start; scan < end_; ++scan) {
+        if (*scan == '"') {
+            result = values_.text({start, static_cast<std::size_t>(scan - start)});
+            at_ = scan + 1;
+            return true;
+        }
+        scan += *scan == '\\' ? 1 : 0;
+    }
+    return starve("a pattern");
+}
+
 /// What begins with # or ^.
 bool EdnParser::dispatch(ValueId& result, int depth) {
     if (!skip_tags(depth)) {
@@ -321,6 +342,9 @@ bool EdnParser::dispatch(ValueId& result, int depth) {
         return value(result, depth + 1);  // What the tag or the metadata belongs to.
     }
     place_ = at_;
+    if (at_[1] == '"') {
+        return pattern(result);
+    }
     if (at_[1] == '#') {  // ##Inf, ##-Inf and ##NaN.
         std::string_view text;
         if (!token(text)) {

@@ -71,6 +71,7 @@ private:
     [[nodiscard]] bool compound(ValueId& result, int depth);
     [[nodiscard]] bool dispatch(ValueId& result, int depth);
     [[nodiscard]] bool string(ValueId& result);
+    [[nodiscard]] bool pattern(ValueId& result);
     [[nodiscard]] bool escape();
     [[nodiscard]] bool unicode(std::uint32_t& code);
     [[nodiscard]] bool character(ValueId& result);

@@ -95,22 +95,36 @@ bool EventSink::take_apart(Event& event) {
     return true;
 }
 
-void EventSink::add(const Fields& fields, std::uint32_t line) {
+bool EventSink::has_wrong_process(const Fields& fields, std::uint32_t line, bool is_answer_only) {
     if (fields.process == nil) {
-        return broken(line, 0, "has no process; every event says which process it is of");
+        if (!is_answer_only) {
+            broken(line, 0, "has no process; every event says which process it is of");
+        }
+        return !is_answer_only;
     }
+    const ValueKind kind = values().kind(fields.process);
+    if (kind != ValueKind::integer && kind != ValueKind::text && kind != ValueKind::keyword) {
+        broken(line,
+               0,
+               fmt::format("its process is {}; it must be an integer or a name",
+                           shortened(values().print(fields.process))));
+        return true;
+    }
+    return false;
+}
+
+void EventSink::add(const Fields& fields, std::uint32_t line) {
     if (is_nemesis(fields.process)) {
         return add_note(fields, line);
     }
-    const ValueKind kind_of_process = values().kind(fields.process);
-    if (kind_of_process != ValueKind::integer && kind_of_process != ValueKind::text &&
-        kind_of_process != ValueKind::keyword) {
-        return broken(line,
-                      0,
-                      fmt::format("its process is {}; it must be an integer or a name",
-                                  shortened(values().print(fields.process))));
-    }
+    const bool is_transaction =
+        fields.function.empty() ? looks_like_transaction(fields.value) : fields.function == "txn";
     const std::optional<EventType> type = parse_type(fields.type);
+    const bool is_answer_only = is_transaction && type && *type != EventType::invoke &&
+                                !options_.is_independent && builder_.may_lack_invocations();
+    if (has_wrong_process(fields, line, is_answer_only)) {
+        return;
+    }
     if (!type) {
         return broken(line,
                       0,
@@ -119,16 +133,12 @@ void EventSink::add(const Fields& fields, std::uint32_t line) {
                           : fmt::format("its type is {}; it must be invoke, ok, fail or info",
                                         quoted(fields.type)));
     }
-    std::string_view function = fields.function;
-    if (function.empty()) {
-        if (!looks_like_transaction(fields.value)) {
-            return broken(line, 0, "has no f, which names what was called");
-        }
-        function = "txn";
+    if (fields.function.empty() && !is_transaction) {
+        return broken(line, 0, "has no f, which names what was called");
     }
     Event event{.type = *type,
                 .process = fields.process,
-                .function = function,
+                .function = is_transaction ? "txn" : fields.function,
                 .key = fields.key,
                 .value = fields.value,
                 .error = fields.error,
@@ -144,7 +154,8 @@ void EventSink::add(const Fields& fields, std::uint32_t line) {
     if (is_broken_) {
         return;  // Only the form of the rest is looked at.
     }
-    if (std::string wrong = builder_.add(event); !wrong.empty()) {
+    std::string wrong = is_answer_only ? builder_.add_answer(event) : builder_.add(event);
+    if (!wrong.empty()) {
         problem(line, 0, std::move(wrong));
     }
 }

@@ -46,6 +46,10 @@ public:
 private:
     void problem(std::uint32_t line, std::size_t column, std::string message);
     [[nodiscard]] bool is_nemesis(ValueId process);
+    /// Tells it if so.
+    [[nodiscard]] bool has_wrong_process(const Fields& fields,
+                                         std::uint32_t line,
+                                         bool is_answer_only);
     [[nodiscard]] bool looks_like_transaction(ValueId value);
     /// Splits an independent tuple. False: its value is none.
     [[nodiscard]] bool take_apart(Event& event);

@@ -1,7 +1,9 @@
 #include <teacup/model/history/formats/detail/number.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <limits>
+#include <system_error>
 
 namespace teacup::model::history::detail {
 
@@ -101,6 +103,33 @@ std::optional<ValueId> json_number(std::string_view text, ValueTable& values) {
     return is_fraction(rest) ? std::optional(values.real(text)) : std::nullopt;
 }
 
+/// As Clojure writes numbers beside EDN's: 0x1F, 2r101. Addresses of objects are such.
+std::optional<ValueId> number_of_other_base(std::string_view text, ValueTable& values) {
+    constexpr std::uint64_t base_max = 36;
+    std::string_view rest = text;
+    const bool is_negative = take(rest, '-');
+    const bool is_hexadecimal = rest.starts_with("0x") || rest.starts_with("0X");
+    const std::size_t mark = is_hexadecimal ? 1 : rest.find_first_of("rR");
+    const auto base = is_hexadecimal ? 16 : parse_integer(rest.substr(0, mark)).value_or(0);
+    if (mark == std::string_view::npos || base < 2 || base > static_cast<int>(base_max)) {
+        return std::nullopt;
+    }
+    rest.remove_prefix(mark + 1);
+    std::uint64_t magnitude = 0;
+    const auto [end, error] =
+        std::from_chars(rest.data(), rest.data() + rest.size(), magnitude, static_cast<int>(base));
+    if (rest.empty() || rest.front() == '-' || end != rest.data() + rest.size()) {
+        return std::nullopt;
+    }
+    constexpr auto magnitude_max =
+        static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    if (error != std::errc{} || magnitude > magnitude_max) {
+        return values.real(text);
+    }
+    const auto integer = static_cast<std::int64_t>(magnitude);
+    return values.integer(is_negative ? -integer : integer);
+}
+
 std::optional<ValueId> edn_number(std::string_view text, ValueTable& values) {
     take(text, '+');
     std::string_view rest = text;
@@ -127,7 +156,8 @@ std::optional<ValueId> edn_number(std::string_view text, ValueTable& values) {
         rest.remove_suffix(1);
         text.remove_suffix(1);
     }
-    return is_fraction(rest) ? std::optional(values.real(text)) : std::nullopt;
+    return is_fraction(rest) ? std::optional(values.real(text))
+                             : number_of_other_base(text, values);
 }
 
 }  // namespace teacup::model::history::detail

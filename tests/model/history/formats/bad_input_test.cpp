@@ -155,6 +155,11 @@ const std::vector<BadInput>& events() {
          R"({"process":3,"type":"ok","f":"read"})"
          "\n",
          "1: process 3 completes read (ok), but has invoked nothing; is its invocation missing?"},
+        {"InvokesAfterAnswers",
+         "{:process 0, :type :ok, :value [[:r :x nil]]}\n"
+         "{:process 0, :type :invoke, :value [[:r :x nil]]}\n",
+         "2: is an invocation, although the events before it are answers without invocations; a "
+         "history has the invocations of all its operations, or of none"},
         {"CompletesAnother",
          invoke(3) + R"({"process":3,"type":"ok","f":"write"})" + "\n",
          "2: process 3 completes write, but what it invoked in line 1 is read"},

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <teacup/model/history/checker.hpp>
+
 #include "read_text.hpp"
 
 namespace teacup::model::history {
@@ -108,6 +110,12 @@ TEST(Edn, HoldsAnyValue) {
                   {"#inst \"2026-01-01\"", "\"2026-01-01\""},
                   {"#foo/bar #baz [1]", "[1]"},
                   {"^{:meta 1} [1]", "[1]"},
+                  {"#jepsen.txn.Mop{:f :r}", "{:f :r}"},
+                  {"#object[java.lang.Foo 0x1b2c \"f\"]", "[:java.lang.Foo 6956 \"f\"]"},
+                  {"0xffffffffffffffff", "0xffffffffffffffff"},
+                  {"-2r101", "-5"},
+                  {R"(#"a\d\"+")", R"("a\\d\\\"+")"},
+                  {"#'user/f", ":user/f"},
                   {"#{2 1 2}", "#{1 2}"}};
     for (const auto& value : values) {
         const ReadResult read =
@@ -124,6 +132,42 @@ TEST(Edn, TakesAListOfMicroOperationsForATransaction) {
     ASSERT_EQ(told(read), "");
     EXPECT_EQ(operations_of(read.history),
               "process 0: txn [[:append :x 1] [:r :y nil]] -> ok [[:append :x 1] [:r :y [3]]]\n");
+}
+
+TEST(Answers, MayStandWithoutInvocationsIfTheyAreTransactions) {
+    const ReadResult read = read_text(
+        "{:type :ok, :process 4, :time 10, :value [[:append :x 1]]}\n"
+        "{:type :info, :process :nemesis, :f :kill, :time 11}\n"
+        "{:type :ok, :process 4, :time 12, :value [[:r :x [1]]]}\n"
+        "{:type :info, :process 5, :time 13, :value [[:append :x 2]]}\n"
+        "{:type :ok, :time 14, :value [[:r :x nil]]}\n"
+        "{:type :ok, :time 14, :value [[:r :x nil]]}\n");
+    ASSERT_EQ(told(read), "");
+    const History& history = read.history;
+    EXPECT_FALSE(history.has_invocations());
+    EXPECT_FALSE(history.has_times());
+    ASSERT_EQ(history.size(), 5U);
+    EXPECT_EQ(history.describe(0), "process 4: txn [[:append :x 1]] -> ok");
+    EXPECT_EQ(history.describe(2), "process 5: txn [[:append :x 2]] -> info");
+    EXPECT_TRUE(history.precedes(0, 1));  // The order of its process.
+    for (OperationIndex i = 2; i < history.size(); ++i) {
+        EXPECT_FALSE(history.precedes(0, i)) << i;
+        EXPECT_EQ(history.previous_of_process(i), no_operation) << i;
+    }
+    EXPECT_EQ(history[3].invoke_line, 5U);
+    EXPECT_EQ(history.completed(2), never);
+    EXPECT_EQ(history.notes().size(), 1U);
+    for (const ModelEntry& model : Registry<ModelEntry>::instance().entries()) {
+        const bool takes_them = model.name == "list_append" || model.name == "rw_register";
+        const auto errors = shape_errors(history, model);
+        ASSERT_EQ(errors.empty(), model.name == "list_append") << model.name;
+        EXPECT_EQ(takes_them, model.takes_answers_only) << model.name;
+        if (!takes_them) {
+            EXPECT_EQ(errors[0].message,
+                      "the history has completions only; the model " + model.name +
+                          " needs the invocations, too, which say when operations were asked");
+        }
+    }
 }
 
 TEST(IndependentTuples, AreSplitIntoKeyAndValue) {

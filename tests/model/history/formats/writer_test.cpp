@@ -107,6 +107,26 @@ TEST(Writer, KeepsEveryGeneratedHistoryAsItIs) {
     }
 }
 
+TEST(Writer, WritesAnswersAsTheyWere) {
+    HistoryBuilder builder;
+    const ValueId append[] = {
+        builder.values().text("append"), builder.values().integer(1), builder.values().integer(2)};
+    const ValueId transaction[] = {builder.values().list(append)};
+    const ValueId value = builder.values().list(transaction);
+    const ValueId process = builder.values().integer(4);
+    for (const EventType type : {EventType::ok, EventType::info, EventType::ok}) {
+        const Event event{.type = type, .process = process, .function = "txn", .value = value};
+        ASSERT_EQ(builder.add_answer(event), "");
+    }
+    ASSERT_EQ(builder.add_answer({.type = EventType::fail, .function = "txn", .value = value}), "");
+    const History history = std::move(builder).build();
+    for (const Format format : {Format::json_lines, Format::edn}) {
+        const History again = read_again(history, format);
+        EXPECT_EQ(told(again), told(history));
+        EXPECT_FALSE(again.has_invocations());
+    }
+}
+
 }  // namespace
 
 }  // namespace teacup::model::history
