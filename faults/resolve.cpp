@@ -143,6 +143,7 @@ bool fits(const Selector& selector, const model::ProcessInfo& process) {
     }
     // Only what the system put there has a path, or is below one.
     return process.role != model::ProcessRole::outside &&
+           process.role != model::ProcessRole::kernel &&
            (selector.process.empty() || process.label.starts_with(selector.process + "/"));
 }
 

@@ -29,6 +29,7 @@ Distribution::Distribution(Processes& processes, const DistributionOptions& opti
       reasons_{.connection_closed = processes.atom("connection_closed"),
                .connection_setup_failed = processes.atom("connection_setup_failed"),
                .disconnect = processes.atom("disconnect"),
+               .net_kernel_terminated = processes.atom("net_kernel_terminated"),
                .net_tick_timeout = processes.atom("net_tick_timeout"),
                .wait_pending = processes.atom("wait_pending")} {
     TEACUP_ASSERT(options_.net_tickintensity >= 4);
@@ -53,6 +54,13 @@ Distribution::Distribution(Processes& processes, const DistributionOptions& opti
     world.on_node_change(
         [](void* self, NodeId node, sim::NodeState before, sim::CrashMode) {
             of(self).node_changed(node, before);
+        },
+        this);
+    processes_.on_kernel_end(
+        [](void* self, Pid pid, Atom name, Atom) {
+            if (of(self).processes_.text(name) == "net_kernel") {
+                of(self).end_net_kernel(pid.node());
+            }
         },
         this);
     processes_.set_remote([](void* self, std::uint32_t signal) { of(self).take(signal); }, this);
@@ -90,7 +98,7 @@ void Distribution::connect(NodeId local, NodeId remote) {
     const PeerState state = peers_.find(local, remote);
     const bool is_down =
         state.kind == PeerState::Kind::down || state.kind == PeerState::Kind::barred;
-    if (processes_.may_act() && local != remote && is_down) {
+    if (processes_.may_act() && local != remote && is_down && !kernel(local).is_over) {
         begin_setup(local, remote, sim::no_stream_end);
     }
 }
@@ -149,6 +157,7 @@ void Distribution::take_unconnected(std::uint32_t index, PeerState state) {
     if (state.kind == PeerState::Kind::pending) {
         setups_[state.index].signals.push_back(index);
     } else if (connects && state.kind == PeerState::Kind::down &&
+               !kernel(signal.from.node()).is_over &&
                options_.auto_connect != DistributionOptions::AutoConnect::never) {
         const std::uint32_t setup =
             begin_setup(signal.from.node(), signal.to.node(), sim::no_stream_end);
@@ -287,7 +296,30 @@ void Distribution::node_changed(NodeId node, sim::NodeState before) {
 
 void Distribution::begin_node(NodeId node) {
     start_ticker(node);
-    processes_.spawn(node, Pid(), {.label = "net_kernel"}, &net_kernel);
+    processes_.spawn(
+        node, Pid(), {.label = "net_kernel", .role = ProcessRole::kernel}, &net_kernel);
+}
+
+void Distribution::end_net_kernel(NodeId node) {
+    kernel(node).is_over = true;
+    const std::vector<StreamEnd> ends = transport_.ends_of(node);
+    for (const StreamEnd end : ends) {
+        const PeerState state = state_at(end);
+        if (at(end).stage == Stage::up) {
+            at(end).replacement = sim::no_stream_end;
+            take_down(end, reasons_.net_kernel_terminated);
+        } else if (is_owned(end)) {
+            drop_end(end);
+            end_setup(state.index, false);
+        } else {
+            drop_end(end);
+        }
+    }
+    for (std::uint32_t i = 0; i < setups_.size(); ++i) {
+        if (setups_[i].node == node) {
+            end_setup(i, false);
+        }
+    }
 }
 
 void Distribution::start_ticker(NodeId node) {

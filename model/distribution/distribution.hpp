@@ -82,6 +82,7 @@ private:
     };
     struct NodeKernel {
         std::uint32_t ticks = 0;
+        bool is_over = false;  // Its net_kernel has ended: nobody connects to anybody any more.
         std::vector<std::pair<Pid, std::uint32_t>> subscribers;  // And how often.
     };
     /// What travels beside signals: payloads above any signal's index.
@@ -108,6 +109,7 @@ private:
     void tell_subscribers(sim::NodeId local, sim::NodeId peer, Atom down_reason);
     void node_changed(sim::NodeId node, sim::NodeState before);
     void begin_node(sim::NodeId node);
+    void end_net_kernel(sim::NodeId node);
     void start_ticker(sim::NodeId node);
     void tick(sim::NodeId node);
     [[nodiscard]] bool tick_end(sim::StreamEnd end, std::uint32_t now);
@@ -140,7 +142,8 @@ private:
     sim::HandlerId ticker_{};
     sim::HandlerId setup_timeout_{};
     struct {
-        Atom connection_closed, connection_setup_failed, disconnect, net_tick_timeout, wait_pending;
+        Atom connection_closed, connection_setup_failed, disconnect, net_kernel_terminated,
+            net_tick_timeout, wait_pending;
     } reasons_;
 };
 

@@ -152,6 +152,10 @@ void Distribution::on_name(StreamEnd end) {
     const NodeId local = transport_.node(end);
     const NodeId peer = transport_.peer(end);
     const PeerState state = peers_.find(local, peer);
+    if (kernel(local).is_over) {
+        drop_end(end);
+        return;
+    }
     if (state.kind == PeerState::Kind::up) {
         // The peer lost the connection, or died and came back, and this node has not noticed.
         End& up = at(StreamEnd{state.index});

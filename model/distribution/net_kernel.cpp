@@ -5,6 +5,7 @@
 namespace teacup::model {
 
 Task<> net_kernel(Context& self) {
+    self.trap_exit(true);  // So that only `kill` ends it.
     self.register_name(self.atom("net_kernel"));
     while (true) {  // Ends with its node.
         const std::optional<Received> asked = co_await self.receive_any();

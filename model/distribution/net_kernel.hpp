@@ -20,7 +20,8 @@ struct IsAuthReply {
     TEACUP_MESSAGE(IsAuthReply, is_allowed)
 };
 
-/// The body of net_kernel. Distribution starts one on each node that boots.
+/// The body of net_kernel. Distribution starts one on each node that boots. It owns the node's
+/// connections: its end closes them all, and stops the node where there are applications.
 [[nodiscard]] Task<> net_kernel(Context& self);
 
 /// net_adm:ping/1, true for pong: calls the net_kernel of `node`, which connects on demand, and

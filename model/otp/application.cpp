@@ -28,6 +28,10 @@ struct StopResult {
     bool is_ok = false;
     TEACUP_MESSAGE(StopResult, is_ok)
 };
+/// The node's net_kernel has ended, and with it the kernel application.
+struct KernelEnded {
+    TEACUP_MESSAGE(KernelEnded)
+};
 struct WhichApplications {
     TEACUP_MESSAGE(WhichApplications)
 };
@@ -47,6 +51,17 @@ void emit(Context& self, Words... words) {
 
 [[nodiscard]] Waiter from_pid(Pid pid) {
     return {.matches = &matches_pid, .data = pid.word(), .waits_for = pid};
+}
+
+/// What `master` answers, and what ends the node whatever starts: calls wait until it has answered.
+[[nodiscard]] Waiter from_master(Pid master) {
+    return {.matches =
+                [](const Waiter& waiter, const Signal& signal) {
+                    return matches_pid(waiter, signal) || signal.type == &message_type<Exit> ||
+                           signal.type == &message_type<KernelEnded>;
+                },
+            .data = master.word(),
+            .waits_for = master};
 }
 
 /// Starts the top supervisor, and ends with it or, when told to, after it.
@@ -95,8 +110,8 @@ public:
     [[nodiscard]] Task<> serve() {
         while (true) {
             const auto received = co_await self_.receive_any();
-            if (received->is<Exit>()) {
-                co_await master_exited(received->get<Exit>());
+            if (received->is<Exit>() || received->is<KernelEnded>()) {
+                co_await ended(*received);
             } else if (received->is<StopApplication>()) {
                 const From from{received->from(), received->ref()};
                 const bool is_ok = co_await stop(received->get<StopApplication>().name);
@@ -129,7 +144,11 @@ private:
                                          &application_master,
                                          self_.pid(),
                                          application.top);
-            const auto answer = co_await self_.receive_signal(from_pid(running.master));
+            auto answer = co_await self_.receive_signal(from_master(running.master));
+            while (answer->from() != running.master) {
+                co_await ended(*answer);
+                answer.emplace(*co_await self_.receive_signal(from_master(running.master)));
+            }
             if (answer->is<Exit>()) {
                 failure = answer->get<Exit>().reason;
             } else if (const auto started = answer->get<MasterStarted>(); started.is_ok) {
@@ -163,6 +182,10 @@ private:
         return atoms::none;
     }
 
+    [[nodiscard]] Task<> ended(const Received& news) {
+        return news.is<Exit>() ? master_exited(news.get<Exit>()) : kernel_ended();
+    }
+
     [[nodiscard]] Task<> master_exited(Exit exit) {
         const auto found = std::find_if(running_.begin(), running_.end(), [&](const Running& one) {
             return one.master == exit.from;
@@ -183,21 +206,45 @@ private:
     }
 
     [[nodiscard]] Task<bool> stop(Atom name) {
+        const std::optional<Running> stopped = take_running(name);
+        if (!stopped) {
+            co_return false;
+        }
+        emit<kinds::application_stop_begin>(self_, name);
+        co_await stop_master(stopped->master);
+        emit<kinds::application_end>(
+            self_, name, self_.atom(to_string(stopped->type)), self_.atom("stopped"));
+        co_return true;
+    }
+
+    [[nodiscard]] std::optional<Running> take_running(Atom name) {
         const auto found = std::find_if(
             running_.begin(), running_.end(), [&](const Running& one) { return one.name == name; });
         if (found == running_.end()) {
-            co_return false;
+            return std::nullopt;
         }
-        const Running stopped = *found;
+        const Running taken = *found;
         running_.erase(found);
-        emit<kinds::application_stop_begin>(self_, name);
-        if (!stopped.master.is_none()) {
-            self_.send(stopped.master, StopMaster{});
-            static_cast<void>(co_await self_.receive_signal(from_pid(stopped.master)));
+        return taken;
+    }
+
+    [[nodiscard]] Task<> stop_master(Pid master) {
+        if (!master.is_none()) {
+            self_.send(master, StopMaster{});
+            static_cast<void>(co_await self_.receive_signal(from_pid(master)));
         }
-        emit<kinds::application_end>(
-            self_, name, self_.atom(to_string(stopped.type)), self_.atom("stopped"));
-        co_return true;
+    }
+
+    /// net_sup allows no restart of net_kernel, and kernel_sup none of net_sup: kernel ends with
+    /// `shutdown`. Its supervisors run here only where the tree has them.
+    [[nodiscard]] Task<> kernel_ended() {
+        const Atom kernel = self_.atom("kernel");
+        if (const std::optional<Running> ended = take_running(kernel)) {
+            co_await stop_master(ended->master);
+            emit<kinds::application_end>(
+                self_, kernel, self_.atom(to_string(ApplicationType::permanent)), atoms::shutdown);
+        }
+        co_await stop_node(kernel, "application_terminated", atoms::shutdown);
     }
 
     /// The controller ends: first the applications that run, the one started last first, each after
@@ -229,7 +276,30 @@ Task<> application_controller(Context& self,
     co_await controller.serve();
 }
 
+/// init, once a kernel process has ended: "Kernel pid terminated". At once: the half second that
+/// the real one gives printouts is not waited for.
+Task<> halt(Context& self, Atom reason) {
+    emit<kinds::node_stop>(self, self.atom("kernel"), reason);
+    self.world().crash(self.node(), sim::CrashMode::process);
+    co_return;
+}
+
 }  // namespace
+
+void stop_without_kernel(Processes& processes, Pid pid, Atom name, Atom reason) {
+    const Atom controller = processes.atom("application_controller");
+    const Pid stops = processes.whereis(pid.node(), controller);
+    if (name != controller && !stops.is_none()) {
+        processes.send({}, stops, KernelEnded{});
+        return;
+    }
+    processes.spawn(
+        pid.node(),
+        {},
+        {.label = "init"},
+        &halt,
+        name == controller ? reason : processes.atom("{application_terminated,kernel,shutdown}"));
+}
 
 Pid start_applications(Processes& processes,
                        sim::NodeId node,
@@ -237,7 +307,7 @@ Pid start_applications(Processes& processes,
                        Pid subscriber) {
     return processes.spawn(node,
                            {},
-                           {.label = "application_controller"},
+                           {.label = "application_controller", .role = ProcessRole::kernel},
                            &application_controller,
                            std::move(applications),
                            subscriber);

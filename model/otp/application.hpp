@@ -35,6 +35,12 @@ Pid start_applications(Processes& processes,
                        std::vector<Application> applications,
                        Pid subscriber = {});
 
+/// Stops the node of a process with the role `kernel` that has ended, as its supervisors or init
+/// would. Without net_kernel the kernel application ends with `shutdown`, and the node stops as for
+/// any permanent one; without application_controller it halts with that one's reason. Otp installs
+/// this as Processes::on_kernel_end.
+void stop_without_kernel(Processes& processes, Pid pid, Atom name, Atom reason);
+
 /// application:stop on the caller's node: stops the top supervisor, then the application is gone,
 /// and the node goes on. False when it was not running.
 [[nodiscard]] Task<bool> stop_application(Context& self, Atom name);

@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include <teacup/model/otp/application.hpp>
 #include <teacup/model/otp/trace_kinds.hpp>
 
 namespace teacup::model {
@@ -11,6 +12,11 @@ namespace teacup::model {
 Otp& Otp::install(Processes& processes, const OtpOptions& options) {
     TEACUP_ASSERT(processes.extension() == nullptr);
     processes.world().trace().add_kinds(kinds::otp, std::size(kinds::otp));
+    processes.on_kernel_end(
+        [](void* self, Pid pid, Atom name, Atom reason) {
+            stop_without_kernel(*static_cast<Processes*>(self), pid, name, reason);
+        },
+        &processes);
     auto* const otp = new Otp(options);
     processes.set_extension(std::unique_ptr<ProcessesExtension>(otp));
     return *otp;

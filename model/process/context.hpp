@@ -54,8 +54,9 @@ struct SendTimer {
     std::uint32_t signal = Signal::nothing;
 };
 
-/// What a process is to a supervision tree.
-enum class ProcessRole : std::uint8_t { outside, worker, supervisor };
+/// What a process is to a supervision tree, or to its node: one that a node cannot do without has
+/// the role `kernel`, and its end is told to Processes::on_kernel_end.
+enum class ProcessRole : std::uint8_t { outside, worker, supervisor, kernel };
 
 struct SpawnOptions {
     /// What it runs, for people: an initial call or, in a tree, its path: "shop/shop_sup/cart".

@@ -138,6 +138,10 @@ public:
     [[nodiscard]] bool unregister_name(Pid pid, Atom name);
     /// Frees the name of this process, if it has one.
     void unregister_process(Context& context);
+    /// Told when a process with the role `kernel` ends on a node that goes on: before its links and
+    /// monitors fire, and while it still has its name.
+    using KernelEnd = void (*)(void* owner, Pid pid, Atom name, Atom reason);
+    void on_kernel_end(KernelEnd told, void* owner) { kernel_ends_.emplace_back(told, owner); }
     /// A reference that no other monitor or call of this world has.
     [[nodiscard]] Ref new_ref() noexcept { return Ref{++refs_ << 24 | 0xFF'FFFFU}; }
 
@@ -337,6 +341,7 @@ private:
     sim::Pool<Signal> signals_;
     sim::Pool<Relation> relations_;
     std::vector<NodeProcesses> nodes_;
+    std::vector<std::pair<KernelEnd, void*>> kernel_ends_;
     std::vector<Atom> type_symbols_;
     std::map<std::string, std::uint32_t, std::less<>> streams_;  // How often each was asked for.
 };

@@ -98,6 +98,11 @@ void Processes::die(Process& process, Atom reason) {
     const Pid pid = process.pid_;
     const bool is_running = process.state == ProcessState::running;
     world_.trace().emit<kinds::exit>(world_.now(), pid.node(), pid, reason, process.label);
+    if (process.role == ProcessRole::kernel) [[unlikely]] {
+        for (const auto& [told, owner] : kernel_ends_) {
+            told(owner, pid, process.name, reason);
+        }
+    }
     process.state = ProcessState::dead;
     unregister(process);
     if (!process.receive_timer.is_none()) {

@@ -262,6 +262,9 @@ void Processes::handle_down(Process& process, std::uint32_t index) {
     remove_relation(process, ours);
     const Down message{
         .ref = signal.ref, .pid = detail.named, .reason = detail.reason, .name = name};
+    if (detail.named.is_none()) {
+        signal.from = {};  // It held a name's number, which may not leave the world.
+    }
     signal.type = &message_type<Down>;
     signal.kind = SignalKind::message;
     detail::put(signal.payload, message);
@@ -292,12 +295,13 @@ void Processes::break_relations(sim::NodeId local, sim::NodeId remote) {
             const std::uint32_t fired =
                 make_signal(is_link ? SignalKind::link_exit : SignalKind::down, relation.peer, pid);
             signals_[fired].ref = relation.ref;
-            std::construct_at(reinterpret_cast<SignalDetail*>(signals_[fired].payload.bytes),
-                              SignalDetail{.reason = atoms::noconnection,
-                                           .name = relation.name,
-                                           .relation_from = nothing,
-                                           .relation_to = index,
-                                           .named = relation.peer});
+            std::construct_at(
+                reinterpret_cast<SignalDetail*>(signals_[fired].payload.bytes),
+                SignalDetail{.reason = atoms::noconnection,
+                             .name = relation.name,
+                             .relation_from = nothing,
+                             .relation_to = index,
+                             .named = relation.name == atoms::none ? relation.peer : Pid()});
             arrive(fired);
         }
     }

@@ -148,7 +148,7 @@ void Processes::undeliverable(std::uint32_t index) {
                             .name = asked.name,
                             .relation_from = nothing,
                             .relation_to = asked.relation_from,
-                            .named = signal.to};
+                            .named = signal.by_name ? Pid() : signal.to};
         if (signal.kind == SignalKind::link) {
             post_detail(SignalKind::link_exit, signal.to, signal.from, no_ref, answer);
         } else if (signal.kind == SignalKind::monitor) {
@@ -173,7 +173,7 @@ void Processes::lose(std::uint32_t index, bool answers) {
                                        .name = signal.by_name ? Atom{signal.to.slot()} : asked.name,
                                        .relation_from = nothing,
                                        .relation_to = asked.relation_from,
-                                       .named = signal.to});
+                                       .named = signal.by_name ? Pid() : signal.to});
         arrive(answer);
     }
     free_signal(index);

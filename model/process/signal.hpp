@@ -67,7 +67,8 @@ struct Exit {
     TEACUP_MESSAGE(Exit, from, reason)
 };
 
-/// {'DOWN', Ref, process, Pid or {Name,Node}, Reason}. `name` is `none` for a monitor by pid.
+/// {'DOWN', Ref, process, Pid or {Name,Node}, Reason}. `name` is `none` for a monitor by pid,
+/// and `pid` for one by name whose process was never known here.
 struct Down {
     Ref ref = no_ref;
     Pid pid;

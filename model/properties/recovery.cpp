@@ -30,6 +30,7 @@ namespace {
 struct Post {
     Pid holder;            ///< the latest; none before the first
     sim::Time away_since;  ///< means nothing while it is held
+    sim::Time held_since;  ///< means nothing before it was held
     bool is_held = false;
     bool was_held = false;  ///< a first start is no return, however late
     bool is_expected = true;
@@ -378,6 +379,7 @@ void Recovery::take(Post& post, Pid pid, sim::Time at) {
                               to_string(at)));
     }
     post.holder = pid;
+    post.held_since = at;
     post.is_held = true;
     post.was_held = true;
     post.is_expected = true;
@@ -403,7 +405,9 @@ void Recovery::judge(const Post& post, const std::string& name, const EndOfRun& 
         note_late(post,
                   is_late ? due(post) : end.at,
                   fmt::format("{} is not back: away since {}", name, to_string(post.away_since)));
-    } else if (post.away_since <= last_fault_at_) {  // Otherwise it was back, and left again.
+    } else if (post.away_since <= last_fault_at_ + within_ &&
+               !(post.was_held && post.held_since >= last_fault_at_)) {
+        // What left after that, or came back, has left again; before, the fault may be why.
         leave_open(fmt::format(
             "{} was away when the run ended, not yet for {}", name, to_string(within_)));
     }

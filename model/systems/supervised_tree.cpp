@@ -25,12 +25,9 @@ struct TreeIndex {
     TEACUP_MESSAGE(TreeIndex, process)
 };
 
-/// Names that the machine's own processes hold on every node.
-constexpr std::string_view net_kernel_name = "net_kernel";
-
 StartOptions start_options(const ProcessSpec& process) {
     return {.label = process.path,
-            .name = process.name == net_kernel_name ? std::string() : process.name,
+            .name = process.name,
             .role = process.supervisor ? ProcessRole::supervisor : ProcessRole::worker};
 }
 
@@ -341,5 +338,16 @@ const Registrar<SystemEntry> registrar{
      .check = &check}};
 
 }  // namespace
+
+bool is_name_of_node(std::string_view name) noexcept {
+    static constexpr std::string_view names[] = {"application_controller",
+                                                 "erl_prim_loader",
+                                                 "erts_code_purger",
+                                                 "init",
+                                                 "logger",
+                                                 "net_kernel",
+                                                 "socket_registry"};
+    return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
 
 }  // namespace teacup::model

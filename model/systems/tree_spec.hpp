@@ -7,12 +7,18 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <teacup/model/otp/vocabulary.hpp>
 #include <teacup/sim/time.hpp>
 
 namespace teacup::model {
+
+/// Whether every node registers this name itself, as an Erlang node does before any application
+/// starts. No process of a tree may have it; teacup's nodes run net_kernel and
+/// application_controller, and nothing under the others.
+[[nodiscard]] bool is_name_of_node(std::string_view name) noexcept;
 
 /// What a process answers when its parent starts it.
 enum class StartResult : std::uint8_t { ok, ignore, error };

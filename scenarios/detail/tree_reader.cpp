@@ -150,6 +150,11 @@ void TreeReader::read_process(const Node& node) {
         tell(node.spot_of("path"),
              fmt::format("there are two processes \"{}\"; give one another path", process->path));
     }
+    if (model::is_name_of_node(process->name)) {
+        tell(node.spot_of("name"),
+             fmt::format("\"{}\" is registered by every node itself; choose another name",
+                         process->name));
+    }
     if (!process->name.empty() && !by_name_.emplace(process->name, index).second) {
         tell(node.spot_of("name"),
              fmt::format("two processes are registered as \"{}\"; rename one", process->name));

@@ -37,6 +37,7 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(ImportOddity::co
     "dynamic children: started with the tree, one by one",
     "ids that several children of one supervisor had: made unique",
     "registered names that stand twice in the dump: the first keeps it",
+    "registered names that every node holds itself: left out",
     "ids that hold a pid of the dumped node: kept as text",
     "period of more than a day, in seconds (a unit slip there?): kept",
     "shutdown time of more than a day: kept",

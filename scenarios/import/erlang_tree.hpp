@@ -37,6 +37,7 @@ enum class ImportOddity : std::uint8_t {
     dynamic_child,
     same_id,
     same_name,
+    name_of_node,
     pid_in_id,
     long_period,
     long_shutdown,

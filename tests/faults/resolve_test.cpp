@@ -86,6 +86,15 @@ TEST_F(Resolve, AnyWorkerIsNeitherSupervisorNorOutsideTheTree) {
     EXPECT_EQ(target("n1:any_supervisor").names, std::vector<std::string>{"n1:shop/sup"});
 }
 
+TEST_F(Resolve, ANodesOwnProcessesAreNamedAndNeverDrawn) {
+    EXPECT_EQ(target("n1:net_kernel").names, std::vector<std::string>{"n1:net_kernel"});
+    std::set<std::string> hit;
+    for (std::uint64_t pick = 0; pick < 12; ++pick) {
+        hit.insert(target("n1:any_process", pick).names.front());
+    }
+    EXPECT_EQ(hit, (std::set<std::string>{"n1:shop/sup", "n1:shop/sup/cart", "n1:db"}));
+}
+
 TEST_F(Resolve, ADeadProcessIsNoCandidateAndTheErrorSaysSo) {
     cluster_.world().crash(NodeId{1}, sim::CrashMode::power);
     EXPECT_EQ(why_not("n2:db"), "no process is n2:db now");

@@ -74,6 +74,13 @@ process = [{ path = "shop/sup", strategy = "one_for_one" }]
 ]
 )",
      {"6:12: its parent \"shop/sup/a\" is a worker; give that one a strategy"}},
+    {"a name of the node itself",
+     tree_head + shop_head + R"(  { path = "shop/sup/a", name = "net_kernel" },
+  { path = "shop/sup/b", name = "init" },
+]
+)",
+     {"5:33: \"net_kernel\" is registered by every node itself; choose another name",
+      "6:33: \"init\" is registered by every node itself; choose another name"}},
     {"path twice",
      tree_head + shop_head + R"(  { path = "shop/sup/db" },
   { path = "shop/sup/db" },

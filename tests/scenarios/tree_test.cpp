@@ -262,6 +262,11 @@ id = "good"
 kind = "test_sting"
 at = "1s"
 target = "n1:shop/any_worker"
+[[fault]]
+id = "of-the-node"
+kind = "test_sting"
+at = "1s"
+target = "n1:net_kernel"
 )";
     const LoadResult scenario = parse_scenario(text, "x.toml");
     ASSERT_FALSE(scenario.has_value());

@@ -223,7 +223,9 @@ private:
         if (process.messages_waiting > 0) {
             note(i, Oddity::waiting_messages, fmt::format("{} messages", process.messages_waiting));
         }
-        if (!process.registered.empty()) {
+        if (model::is_name_of_node(process.registered)) {
+            note(i, Oddity::name_of_node, process.registered);
+        } else if (!process.registered.empty()) {
             const auto [other, is_new] = names_.try_emplace(process.registered, i);
             if (is_new) {
                 specs_[i].name = process.registered;

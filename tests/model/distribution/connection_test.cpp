@@ -321,5 +321,66 @@ TEST_F(DistributionTest, NamesSaysWhichNodeAHostRuns) {
     EXPECT_TRUE(distribution.nodes(n1).empty());
 }
 
+// -- without net_kernel --------------------------------------------------------------------------
+
+class NoNetKernel : public DistributionTest {
+protected:
+    NoNetKernel() : DistributionTest() {
+        connect(n1, n2);
+        watcher = spawn(n1, &recorder, &log);
+        other = spawn(n2, &recorder, &log);
+        distribution.monitor_nodes(watcher, true);
+        run_for(ms(1));
+    }
+    void kill_net_kernel() {
+        processes.exit({}, processes.whereis(n2, processes.atom("net_kernel")), atoms::kill);
+        run_for(ms(100));
+    }
+    Pid watcher;
+    Pid other;
+};
+
+// A real peer sees `noconnection` even of a monitor of net_kernel itself, and connection_closed.
+TEST_F(NoNetKernel, ItsEndClosesAllConnectionsBeforeAnybodyHearsOfIt) {
+    static_cast<void>(processes.monitor(watcher, processes.atom("net_kernel"), n2));
+    run_for(ms(100));
+    kill_net_kernel();
+    EXPECT_EQ(log, Log({"down noconnection", "nodedown n2 connection_closed"}));
+    EXPECT_EQ(count("n2 nodedown n1 net_kernel_terminated"), 1U);
+    EXPECT_FALSE(distribution.is_connected(n1, n2));
+    EXPECT_FALSE(distribution.is_connected(n2, n1));
+}
+
+TEST_F(NoNetKernel, NobodyConnectsAnyMoreEitherWay) {
+    kill_net_kernel();
+    forget();
+    processes.send(watcher, other, Note{.number = 1});
+    processes.send(other, watcher, Note{.number = 2});
+    distribution.connect(n2, n1);
+    run_for(seconds(10));
+    EXPECT_EQ(log, Log());
+    EXPECT_EQ(events,
+              Log({"n1 connection_setup n2", "n1 connection_down n2 connection_setup_failed"}));
+}
+
+TEST_F(NoNetKernel, ConnectionsThatAreBeingMadeFail) {
+    static_cast<void>(distribution.disconnect(n1, n2));
+    run_for(ms(100));
+    forget();
+    processes.send(other, watcher, Note{.number = 1});
+    run_for(ms(5));
+    kill_net_kernel();
+    EXPECT_EQ(log, Log());
+    EXPECT_EQ(count("n2 connection_down n1 connection_setup_failed"), 1U);
+    EXPECT_FALSE(distribution.is_connected(n1, n2));
+}
+
+TEST_F(NoNetKernel, ANodeThatBootsAgainConnects) {
+    kill_net_kernel();
+    world.crash(n2, sim::CrashMode::process);
+    world.boot(n2);
+    connect(n1, n2);
+}
+
 }  // namespace
 }  // namespace teacup::model

@@ -306,5 +306,36 @@ TEST(RemoteMessageTest, WhatIsUnderWayWhenTheWorldEndsIsFreed) {
     EXPECT_EQ(Heavy::alive, 0);
 }
 
+// -- numbers of names ----------------------------------------------------------------------------
+
+/// Monitors by name that end in every way: nobody there, no connection, a connection that goes.
+std::string digest_of_monitors(std::size_t texts_before) {
+    Wired wired;
+    for (std::size_t i = 0; i < texts_before; ++i) {
+        static_cast<void>(wired.processes.atom(fmt::format("text {}", i)));
+    }
+    const Pid watcher = wired.spawn(n1, &recorder, &wired.log);
+    wired.spawn(n2, &named_recorder, &wired.log, "server");
+    wired.run_for(ms(1));
+    const auto monitor = [&](std::string_view name) {
+        static_cast<void>(wired.processes.monitor(watcher, wired.processes.atom(name), n2));
+        wired.run_for(ms(100));
+    };
+    monitor("nobody");
+    monitor("server");
+    static_cast<void>(wired.distribution.disconnect(n1, n2));
+    wired.run_for(ms(100));
+    wired.world.crash(n2, sim::CrashMode::process);
+    monitor("server");
+    EXPECT_EQ(wired.log, Log({"down noproc", "down noconnection", "down noconnection"}));
+    return to_string(wired.world.trace().digest());
+}
+
+// A digest is over contents and names. A monitor by name is addressed by the name's number, which
+// depends on how many texts the world knew before.
+TEST(Digest, DoesNotKnowTheNumbersOfNames) {
+    EXPECT_EQ(digest_of_monitors(0), digest_of_monitors(100));
+}
+
 }  // namespace
 }  // namespace teacup::model

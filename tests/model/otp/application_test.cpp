@@ -174,5 +174,115 @@ TEST_F(Applications, OneThatIsStoppedLeavesTheNodeUpAndIsGone) {
     EXPECT_EQ(world_.node_state(node_), NodeState::up);
 }
 
+// -- the node's own processes --------------------------------------------------------------------
+
+Task<> net_kernel(Context& self) {
+    self.trap_exit(true);
+    self.register_name(self.atom("net_kernel"));
+    while (true) {
+        static_cast<void>(co_await self.receive_any());
+    }
+}
+
+/// Takes a second to start.
+Task<> slow_worker(Context& self, StartedBy by) {
+    static_cast<void>(begin_start(self, by));
+    co_await self.sleep(Duration::seconds(1));
+    finish_start(self, Started::ok(self.pid()));
+    static_cast<void>(co_await self.receive<Done>());
+}
+
+ChildStart slow_top() {
+    SupervisorInit init;
+    init.children.push_back(
+        {.id = "w", .start = ChildStart::process({.label = "slow/sup/w"}, &slow_worker)});
+    return supervisor_start({.label = "slow/sup", .role = ProcessRole::supervisor},
+                            std::move(init));
+}
+
+class KernelProcesses : public Applications {
+protected:
+    KernelProcesses() {
+        processes_.spawn(
+            node_, {}, {.label = "net_kernel", .role = ProcessRole::kernel}, &net_kernel);
+    }
+    void send_exit(std::string_view name, std::string_view reason) {
+        processes_.exit(
+            {}, processes_.whereis(node_, processes_.atom(name)), processes_.atom(reason));
+    }
+};
+
+// As with a real node: {"Kernel pid terminated",application_controller,
+// "{application_terminated,kernel,shutdown}"}.
+TEST_F(KernelProcesses, TheEndOfNetKernelStopsTheNodeAsTheKernelApplicationWould) {
+    boot({{.name = "shop", .top = top("shop")}});
+    send_exit("net_kernel", "kill");
+    run();
+    EXPECT_EQ(lines_,
+              (Lines{"application_start shop",
+                     "node_stop kernel {application_terminated,kernel,shutdown}",
+                     "application_end shop stopped"}));
+    EXPECT_EQ(world_.node_state(node_), NodeState::down);
+}
+
+TEST_F(KernelProcesses, AKernelApplicationInTheTreeEndsFirst) {
+    boot({{.name = "kernel", .top = top("kernel")}, {.name = "shop", .top = top("shop")}});
+    send_exit("net_kernel", "kill");
+    run();
+    EXPECT_EQ(lines_,
+              (Lines{"application_start kernel",
+                     "application_start shop",
+                     "application_end kernel shutdown",
+                     "node_stop kernel {application_terminated,kernel,shutdown}",
+                     "application_end shop stopped"}));
+}
+
+TEST_F(KernelProcesses, NetKernelTrapsExits) {
+    boot({{.name = "shop", .top = top("shop")}});
+    send_exit("net_kernel", "boom");
+    run();
+    EXPECT_EQ(world_.node_state(node_), NodeState::up);
+}
+
+// {"Kernel pid terminated",application_controller,killed}.
+TEST_F(KernelProcesses, TheEndOfApplicationControllerHaltsTheNode) {
+    boot({{.name = "shop", .top = top("shop")}});
+    send_exit("application_controller", "kill");
+    run();
+    ASSERT_EQ(lines_.size(), 2U);
+    EXPECT_EQ(lines_[1], "node_stop kernel killed");
+    EXPECT_EQ(world_.node_state(node_), NodeState::down);
+}
+
+TEST_F(KernelProcesses, ANodeWithoutApplicationsHaltsWithoutNetKernel) {
+    world_.run_until(world_.now() + Duration::seconds(1), false);
+    send_exit("net_kernel", "kill");
+    run();
+    EXPECT_EQ(lines_, (Lines{"node_stop kernel {application_terminated,kernel,shutdown}"}));
+    EXPECT_EQ(world_.node_state(node_), NodeState::down);
+}
+
+TEST_F(KernelProcesses, ANodeStopsWhileAnApplicationStarts) {
+    start_applications(processes_,
+                       node_,
+                       {{.name = "shop", .top = top("shop")}, {.name = "slow", .top = slow_top()}});
+    world_.run_until(Time() + Duration::milliseconds(500), false);
+    send_exit("net_kernel", "kill");
+    world_.run_until(Time() + Duration::milliseconds(600), false);
+    EXPECT_EQ(lines_.back(), "application_end shop stopped");
+    EXPECT_EQ(world_.node_state(node_), NodeState::down);
+}
+
+TEST_F(KernelProcesses, APermanentOneThatEndsWhileAnotherStartsStopsTheNodeAtOnce) {
+    start_applications(processes_,
+                       node_,
+                       {{.name = "shop", .top = top("shop")}, {.name = "slow", .top = slow_top()}});
+    world_.run_until(Time() + Duration::milliseconds(500), false);
+    send_exit("shop_worker", "boom");
+    world_.run_until(Time() + Duration::milliseconds(600), false);
+    EXPECT_EQ(lines_.back(), "node_stop shop {application_terminated,shop,shutdown}");
+    EXPECT_EQ(world_.node_state(node_), NodeState::down);
+}
+
 }  // namespace
 }  // namespace teacup::model

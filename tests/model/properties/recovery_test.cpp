@@ -95,6 +95,26 @@ TEST_F(Recovery, IsOpenWhenTheRunEndedTooEarly) {
     EXPECT_EQ(message(), "w of top <0.1.0> was away when the run ended, not yet for 10s");
 }
 
+// A kill is over as soon as it has begun, and its victim dies a step later.
+TEST_F(Recovery, IsOpenForTheVictimOfAKillWhenTheRunEndedTooEarly) {
+    boot();
+    fault(5, 5);
+    at(Duration::seconds(5) + Duration::microseconds(1));
+    end(top_, "w", w_, "killed");
+    finish_at(12);
+    EXPECT_EQ(verdict(), Verdict::unknown);
+    EXPECT_EQ(message(), "w of top <0.1.0> was away when the run ended, not yet for 10s");
+}
+
+TEST_F(Recovery, IsSatisfiedByOneThatLeavesLongAfterTheLastFault) {
+    boot();
+    fault(1, 5);
+    at(Duration::seconds(16));
+    end(top_, "w", w_, "crash");
+    finish_at(17);
+    EXPECT_EQ(verdict(), Verdict::passed) << message();
+}
+
 TEST_F(Recovery, IsSatisfiedByOneThatWasBackAndLeftAgain) {
     boot();
     fault(1, 5);
