@@ -40,6 +40,10 @@ void check_objects(benchmark::State& state,
 BENCHMARK_CAPTURE(check_objects, register, "register", 100'000, 100e3)
     ->Iterations(12)
     ->UseManualTime();
+// Items that are all different: judged by their intervals.
+BENCHMARK_CAPTURE(check_objects, fifo_queue, "fifo_queue", 100'000, 0)
+    ->Iterations(12)
+    ->UseManualTime();
 // Judged by the search.
 BENCHMARK_CAPTURE(check_objects, cas_register, "cas_register", 10'000, 0)
     ->Iterations(12)

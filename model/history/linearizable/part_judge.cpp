@@ -37,7 +37,9 @@ private:
     [[nodiscard]] Trial try_until(Moment end) const;
     [[nodiscard]] std::vector<Moment> completions() const;
     void shorten(Trial& trial, PartVerdict& verdict) const;
-    void order_the_rest(Trial& trial) const;
+    void order_the_rest(Trial& trial, Moment prefix_end) const;
+    [[nodiscard]] bool order_without(Trial& trial, std::vector<std::uint32_t>& removed) const;
+    [[nodiscard]] bool order_before(Trial& trial, Moment prefix_end) const;
 
     const History& history_;
     const DataType& type_;
@@ -117,32 +119,71 @@ void PartJudge::shorten(Trial& trial, PartVerdict& verdict) const {
     verdict.prefix_end = moments[fails];
 }
 
-/// A decision gives no way: takes out what is to blame until the rest has one.
-void PartJudge::order_the_rest(Trial& trial) const {
-    constexpr int removed_max = 64;
-    std::vector<std::uint32_t> kept(trial.operations.size());
-    for (std::uint32_t i = 0; i < kept.size(); ++i) {
-        kept[i] = i;
+/// A decision gives no way: finds one that leaves out what is to blame.
+void PartJudge::order_the_rest(Trial& trial, Moment prefix_end) const {
+    std::vector<std::uint32_t> without{trial.to_blame};
+    if (order_without(trial, without) || order_before(trial, prefix_end)) {
+        return;
     }
-    std::uint32_t blamed = trial.to_blame;
-    for (int removed = 0; removed < removed_max; ++removed) {
-        kept.erase(std::remove(kept.begin(), kept.end(), blamed), kept.end());
-        std::vector<PartOperation> rest;
-        for (const std::uint32_t place : kept) {
-            rest.push_back(trial.operations[place]);
-        }
-        const auto decision = type_.decide(history_, rest);
-        if (!decision) {
+    constexpr std::size_t removed_max = 64;
+    std::size_t removed = 0;
+    while (removed < without.size() && without.size() < removed_max) {
+        removed = without.size();
+        if (order_without(trial, without)) {
             return;
         }
-        if (decision->is_linearizable) {
-            for (const std::uint32_t place : decision->order) {
-                trial.order.push_back(kept[place]);
-            }
-            return;
-        }
-        blamed = kept[decision->to_blame];
     }
+}
+
+/// False: the rest has no way either, and more of it is to blame, which is added.
+bool PartJudge::order_without(Trial& trial, std::vector<std::uint32_t>& removed) const {
+    std::vector<std::uint32_t> kept;
+    std::vector<PartOperation> rest;
+    for (std::uint32_t i = 0; i < trial.operations.size(); ++i) {
+        if (std::find(removed.begin(), removed.end(), i) == removed.end()) {
+            kept.push_back(i);
+            rest.push_back(trial.operations[i]);
+        }
+    }
+    const auto decision = type_.decide(history_, rest);
+    if (decision && decision->is_linearizable) {
+        for (const std::uint32_t place : decision->order) {
+            trial.order.push_back(kept[place]);
+        }
+        return true;
+    }
+    if (decision) {
+        removed.push_back(kept[decision->to_blame]);
+    }
+    return false;
+}
+
+/// The prefix that ends just before the shortest failing one has a way. Where what ends it took
+/// effect before its answer was known, that way ends.
+bool PartJudge::order_before(Trial& trial, Moment prefix_end) const {
+    const auto last = std::find_if(
+        trial.operations.begin(), trial.operations.end(), [&](const PartOperation& operation) {
+            return operation.completed == prefix_end;
+        });
+    if (last == trial.operations.end()) {
+        return false;
+    }
+    const auto to_blame = static_cast<std::uint32_t>(last - trial.operations.begin());
+    std::vector<PartOperation> before = trial.operations;
+    before[to_blame].completed = never;
+    before[to_blame].answer = Answer::unknown;
+    const auto decision = type_.decide(history_, before);
+    if (!decision || !decision->is_linearizable) {
+        return false;
+    }
+    trial.to_blame = to_blame;
+    for (const std::uint32_t place : decision->order) {
+        if (place == to_blame) {
+            break;
+        }
+        trial.order.push_back(place);
+    }
+    return true;
 }
 
 PartVerdict PartJudge::judge() {
@@ -159,7 +200,7 @@ PartVerdict PartJudge::judge() {
     }
     shorten(trial, verdict);
     if (trial.is_decided) {
-        order_the_rest(trial);
+        order_the_rest(trial, verdict.prefix_end);
     }
     const auto automaton = type_.start(history_, trial.operations);
     verdict.furthest =

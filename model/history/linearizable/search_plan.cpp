@@ -4,6 +4,8 @@
 #include <map>
 #include <tuple>
 
+#include <teacup/model/history/linearizable/spans.hpp>
+
 namespace teacup::model::history {
 
 SearchPlan::SearchPlan(const History& history, std::span<const PartOperation> operations) {
@@ -22,18 +24,11 @@ SearchPlan::SearchPlan(const History& history, std::span<const PartOperation> op
 }
 
 void SearchPlan::find_ties(const History& history, std::span<const PartOperation> operations) {
-    tied_to.assign(operations.size(), no_place);
+    tied_to = ties_of_processes(history, operations);
     is_tied_to.assign(operations.size(), 0);
-    std::vector<std::uint32_t> last(history.processes(), no_place);
-    for (std::uint32_t i = 0; i < operations.size(); ++i) {
-        std::uint32_t& before =
-            last[static_cast<std::size_t>(history.process(operations[i].index))];
-        if (before != no_place && operations[before].completed > operations[i].invoked) {
-            tied_to[i] = before;
+    for (const std::uint32_t before : tied_to) {
+        if (before != no_place) {
             is_tied_to[before] = 1;
-        }
-        if (operations[i].is_required()) {
-            before = i;
         }
     }
 }

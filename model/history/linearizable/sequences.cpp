@@ -1,81 +1,106 @@
 // fifo_queue and stack: sequences whose items leave at one end.
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <teacup/model/history/generate/objects.hpp>
 #include <teacup/model/history/linearizable/linearizable.hpp>
-#include <teacup/model/history/linearizable/sequential_model.hpp>
+#include <teacup/model/history/linearizable/sequence_states.hpp>
+#include <teacup/model/history/linearizable/unique_items.hpp>
 
 namespace teacup::model::history {
 
 namespace {
 
-struct Ends {
-    std::string_view insert;
-    bool takes_first;
-};
-constexpr Ends queue_ends{"enqueue", true};
-constexpr Ends stack_ends{"push", false};
+enum class Kind : std::uint8_t { queue, stack };
+
+std::string_view insert_of(Kind kind) {
+    return kind == Kind::queue ? "enqueue" : "push";
+}
 
 /// A taken value of nil says that it was empty.
-template <const Ends& TheEnds>
-struct Sequence {
-    using State = std::vector<ValueId>;
+class SequenceAutomaton : public Automaton {
+public:
+    SequenceAutomaton(Kind kind, const History& history, std::span<const PartOperation> operations)
+        : kind_(kind),
+          values_(history.values()),
+          calls_(sequence_calls(history, operations, insert_of(kind))) {
+        for (const PartOperation& operation : operations) {
+            is_known_.push_back(operation.is_required() ? 1 : 0);
+        }
+    }
+    StateId initial() override { return states_.empty(); }
+    StateId step(StateId state, std::uint32_t place) override {
+        const SequenceCall& call = calls_[place];
+        if (call.inserts) {
+            return states_.insert(state, call.item);
+        }
+        if (states_.is_empty(state)) {
+            return call.item == nil ? state : no_state;
+        }
+        const bool is_queue = kind_ == Kind::queue;
+        if (is_known_[place] != 0 &&
+            call.item != (is_queue ? states_.front(state) : states_.back(state))) {
+            return no_state;
+        }
+        return is_queue ? states_.without_front(state) : states_.without_back(state);
+    }
+    bool only_looks(std::uint32_t place) const override {
+        return !calls_[place].inserts && is_known_[place] != 0 && calls_[place].item == nil;
+    }
+    std::string print(StateId state) const override { return states_.print(state, values_); }
+    std::size_t size_bytes() const noexcept override { return states_.size_bytes(); }
 
-    State initial() const { return {}; }
-    std::optional<State> step(const State& items, const Call& call) const {
-        if (call.function == TheEnds.insert) {
-            State more = items;
-            more.push_back(call.argument);
-            return more;
-        }
-        if (items.empty()) {
-            return call.result == nil ? std::optional(items) : std::nullopt;
-        }
-        if (call.is_known() &&
-            call.result != (TheEnds.takes_first ? items.front() : items.back())) {
+private:
+    Kind kind_;
+    const ValueTable& values_;
+    SequenceStates states_;
+    std::vector<SequenceCall> calls_;
+    std::vector<std::uint8_t> is_known_;
+};
+
+class SequenceType : public DataType {
+public:
+    explicit SequenceType(Kind kind) : kind_(kind) {}
+
+    void reduce(const History& history, std::vector<PartOperation>& operations) const override {
+        drop_items_nobody_saw(operations, sequence_calls(history, operations, insert_of(kind_)));
+    }
+    std::unique_ptr<Automaton> start(const History& history,
+                                     std::span<const PartOperation> operations) const override {
+        return std::make_unique<SequenceAutomaton>(kind_, history, operations);
+    }
+    std::optional<Decision> decide(const History& history,
+                                   std::span<const PartOperation> operations) const override {
+        if (kind_ == Kind::stack) {
             return std::nullopt;
         }
-        return TheEnds.takes_first ? State(items.begin() + 1, items.end())
-                                   : State(items.begin(), items.end() - 1);
+        return decide_unique_queue(
+            history, operations, sequence_calls(history, operations, insert_of(kind_)));
     }
-    bool only_looks(const Call& call) const {
-        return call.function != TheEnds.insert && call.is_known() && call.result == nil;
-    }
-    std::uint64_t hash(const State& items) const {
-        std::uint64_t hash = items.size();
-        for (const ValueId item : items) {
-            hash = mix(hash, static_cast<std::uint32_t>(item));
-        }
-        return hash;
-    }
-    std::string print(const State& items, const ValueTable& values) const {
-        constexpr std::size_t told_max = 32;
-        std::vector<std::string> words;
-        for (std::size_t i = 0; i < items.size() && i < told_max; ++i) {
-            words.push_back(values.print(items[i]));
-        }
-        return fmt::format("[{}{}]", fmt::join(words, " "), items.size() > told_max ? " ..." : "");
-    }
-    std::string needs(const Call& call) const {
-        if (call.function == TheEnds.insert) {
+    std::string needs(const History& history, OperationIndex operation) const override {
+        if (history.function_name(history.function(operation)) == insert_of(kind_)) {
             return "nothing";
         }
-        return call.result == nil ? "it to be empty"
-                                  : fmt::format("{} to be {}",
-                                                call.values.print(call.result),
-                                                TheEnds.takes_first ? "first" : "last");
+        const ValueId result = history.result(operation);
+        return result == nil ? "it to be empty"
+                             : fmt::format("{} to be {}",
+                                           history.print(result),
+                                           kind_ == Kind::queue ? "first" : "last");
     }
+
+private:
+    Kind kind_;
 };
 
 Judgement check_queue(const History& history, const CheckContext& context) {
-    return check_linearizable(history, SequentialType<Sequence<queue_ends>>(), context);
+    return check_linearizable(history, SequenceType(Kind::queue), context);
 }
 Judgement check_stack(const History& history, const CheckContext& context) {
-    return check_linearizable(history, SequentialType<Sequence<stack_ends>>(), context);
+    return check_linearizable(history, SequenceType(Kind::stack), context);
 }
 
 const ModelRegistrar queue{{

@@ -21,16 +21,22 @@ Judgement check(const History& history, std::string_view model, Budget& budget, 
     return entry.check(history, {.options = options, .budget = budget, .workers = workers});
 }
 
+/// What the i-th of twenty clients puts into a queue. Two put in the same: no quick test knows
+/// which of the two leaves first.
+int hard_item(int i) {
+    return i == 19 ? 1 : i;
+}
+
 /// Twenty clients put something into a queue at once; what comes out fits no order of it, and to
 /// know that, all orders must be tried.
 History hard_queue() {
     constexpr int clients = 20;
     HistoryScript script;
     for (int i = 0; i < clients; ++i) {
-        script.invoke_key(i, "enqueue", "hard", i);
+        script.invoke_key(i, "enqueue", "hard", hard_item(i));
     }
     for (int i = 0; i < clients; ++i) {
-        script.ok(i, i);
+        script.ok(i, hard_item(i));
     }
     for (int i = 0; i < clients; ++i) {
         script.invoke_key(0, "dequeue", "hard").ok(0, i == clients - 1 ? 0 : i);
@@ -65,10 +71,10 @@ TEST(Bounds, ALimitNeverHidesAViolation) {
     script.invoke_key(0, "enqueue", "wrong", 1).ok(0, 1);
     script.invoke_key(0, "dequeue", "wrong").ok(0, 2);
     for (int i = 0; i < 20; ++i) {
-        script.invoke_key(i, "enqueue", "hard", i);
+        script.invoke_key(i, "enqueue", "hard", hard_item(i));
     }
     for (int i = 0; i < 20; ++i) {
-        script.ok(i, i);
+        script.ok(i, hard_item(i));
     }
     for (int i = 0; i < 20; ++i) {
         script.invoke_key(0, "dequeue", "hard").ok(0, i == 19 ? 0 : i);

@@ -139,6 +139,11 @@ History random_history(const std::vector<Draw>& draws, const Sizes& sizes) {
                 continue;
             }
             Asked asked = Object::ask(draw);
+            if constexpr (requires { Object::has_unique_arguments; }) {
+                if (asked.argument != Datum{}) {
+                    asked.argument = number(static_cast<int>(operations));
+                }
+            }
             if (sizes.keys > 1) {
                 asked.key = number(draw.action / 3 % sizes.keys);
             }
