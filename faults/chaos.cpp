@@ -1,10 +1,12 @@
 #include <teacup/faults/chaos.hpp>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 #include <fmt/format.h>
 
+#include <teacup/faults/isolation.hpp>
 #include <teacup/faults/resolve.hpp>
 #include <teacup/sim/chance.hpp>
 
@@ -19,6 +21,9 @@ struct Outage {
     sim::Time begin;
     sim::Time end;
     std::int64_t nodes = 0;
+    /// Of one that cuts links. They are found when they are asked for: there may be very many.
+    std::optional<Selector> cuts = {};
+    std::uint64_t pick = 0;
 };
 
 const FaultEntry& entry_of(const std::string& kind) {
@@ -34,28 +39,99 @@ Outage outage_of(const PlannedFault& planned, std::uint16_t nodes) {
     if (fault->takes_nodes_down()) {
         const bool is_of_links = planned.target.form == SelectorForm::link ||
                                  planned.target.form == SelectorForm::groups;
-        outage.nodes = !is_of_links ? 1
-                       : nodes < 2
-                           ? 0
-                           : static_cast<std::int64_t>(
-                                 resolve_links(planned.target, planned.pick.value_or(0), nodes)
-                                     .cut_off.size());
+        if (!is_of_links) {
+            outage.nodes = 1;
+        } else if (nodes >= 2) {
+            outage.cuts = planned.target;
+            outage.pick = planned.pick.value_or(0);
+            outage.nodes = static_cast<std::int64_t>(
+                resolve_links(*outage.cuts, outage.pick, nodes).cut_off.size());
+        }
     }
     return outage;
 }
 
-bool fits(const std::vector<Outage>& outages, const Outage& added, std::int64_t nodes_max) {
-    if (added.nodes == 0) {
-        return true;
-    }
-    std::int64_t together = added.nodes;
-    for (const Outage& other : outages) {
-        // Counts more than is down at any one instant, which errs on the quiet side.
-        if (other.begin <= added.end && added.begin <= other.end) {
-            together += other.nodes;
+bool overlap(const Outage& one, const Outage& other) {
+    return one.begin <= other.end && other.begin <= one.end;
+}
+
+/// Links that each leave everybody somebody to talk to may cut a node off together.
+class Isolation {
+public:
+    Isolation(const std::vector<Outage>& outages, const Outage& added, const ChaosInput& input)
+        : added_(added), input_(input) {
+        for (const Outage& other : outages) {
+            if (overlap(other, added)) {
+                overlapping_.push_back(&other);
+            }
         }
     }
-    return together <= nodes_max;
+
+    [[nodiscard]] bool breaks_budget() const {
+        // More than these at once are taken for all at one instant, which errs on the quiet side.
+        constexpr std::size_t looked_at_max = 64;
+        if (down_with([](const Outage&) { return true; }).after <= input_.budget.nodes_down_max) {
+            return false;
+        }
+        return overlapping_.size() > looked_at_max || breaks_at(added_.begin) ||
+               std::any_of(overlapping_.begin(), overlapping_.end(), [&](const Outage* other) {
+                   return other->begin > added_.begin && breaks_at(other->begin);
+               });
+    }
+
+private:
+    /// How many nodes are down without the added one, and with it.
+    struct Down {
+        std::int64_t before;
+        std::int64_t after;
+    };
+
+    /// The most is down when one of them begins. What is down without the added one is not its
+    /// fault.
+    [[nodiscard]] bool breaks_at(sim::Time at) const {
+        const Down down =
+            down_with([at](const Outage& other) { return other.begin <= at && at <= other.end; });
+        return down.after > down.before && down.after > input_.budget.nodes_down_max;
+    }
+
+    template <class Counts>
+    [[nodiscard]] Down down_with(Counts counts) const {
+        Links cuts;
+        std::int64_t down = 0;
+        for (const Outage* const other : overlapping_) {
+            if (!counts(*other)) {
+                continue;
+            }
+            if (other->cuts) {
+                add_links(*other, cuts);
+            } else {
+                down += other->nodes;
+            }
+        }
+        const std::size_t before = isolated(cuts, input_.nodes).size();
+        add_links(added_, cuts);
+        return {.before = down + static_cast<std::int64_t>(before),
+                .after = down + static_cast<std::int64_t>(isolated(cuts, input_.nodes).size())};
+    }
+
+    void add_links(const Outage& outage, Links& cuts) const {
+        const Links links = resolve_links(*outage.cuts, outage.pick, input_.nodes).links;
+        cuts.insert(cuts.end(), links.begin(), links.end());
+    }
+
+    const Outage& added_;
+    const ChaosInput& input_;
+    std::vector<const Outage*> overlapping_;
+};
+
+/// Counts more than is down at any one instant, which errs on the quiet side.
+bool fits(const std::vector<Outage>& outages, const Outage& added, const ChaosInput& input) {
+    std::int64_t together = added.nodes;
+    for (const Outage& other : outages) {
+        together += overlap(other, added) ? other.nodes : 0;
+    }
+    return (added.nodes == 0 || together <= input.budget.nodes_down_max) &&
+           !(added.cuts && Isolation(outages, added, input).breaks_budget());
 }
 
 model::OptionValue draw_between(const model::OptionValue& least,
@@ -152,7 +228,7 @@ std::vector<PlannedFault> draw_plan(const ChaosInput& input) {
                 // One that never ends has nothing left to do by then either.
                 const bool is_in_time =
                     outage.end == sim::Time::never() || outage.end <= spec.until;
-                if (is_in_time && fits(outages, outage, input.budget.nodes_down_max)) {
+                if (is_in_time && fits(outages, outage, input)) {
                     outages.push_back(outage);
                     drawn.push_back(std::move(candidate));
                     break;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <teacup/faults/isolation.hpp>
 #include <teacup/faults/resolve.hpp>
 #include <teacup/sim/trace_kinds.hpp>
 
@@ -49,6 +50,7 @@ bool Plan::breaks_budget(const Item& item) {
     if (item.planned.origin == model::FaultOrigin::scripted || !item.fault->takes_nodes_down()) {
         return false;
     }
+    Links cuts;  // Each may leave everybody somebody to talk to, and all of them not.
     std::vector<sim::NodeId> down;
     for (std::uint16_t i = 0; i < cluster_.world().node_count(); ++i) {
         if (cluster_.world().node_state(sim::NodeId{i}) != sim::NodeState::up) {
@@ -58,6 +60,7 @@ bool Plan::breaks_budget(const Item& item) {
     const auto add = [&](const Target& target, bool is_of_links) {
         const auto& nodes = is_of_links ? target.cut_off : target.nodes;
         down.insert(down.end(), nodes.begin(), nodes.end());
+        cuts.insert(cuts.end(), target.links.begin(), target.links.end());
     };
     for (const Item& other : items_) {
         if (other.is_active && other.fault->takes_nodes_down()) {
@@ -65,6 +68,8 @@ bool Plan::breaks_budget(const Item& item) {
         }
     }
     add(item.target, !item.target.links.empty());
+    const std::vector<sim::NodeId> alone = isolated(cuts, cluster_.world().node_count(), down);
+    down.insert(down.end(), alone.begin(), alone.end());
     std::sort(down.begin(), down.end());
     down.erase(std::unique(down.begin(), down.end()), down.end());
     return static_cast<std::int64_t>(down.size()) > budget_.nodes_down_max;

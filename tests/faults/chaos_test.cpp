@@ -5,10 +5,14 @@
 #include <gtest/gtest.h>
 
 #include <teacup/faults/fault_entry.hpp>
+#include <teacup/faults/isolation.hpp>
+#include <teacup/faults/resolve.hpp>
 #include <teacup/model/registry/option.hpp>
 
 namespace teacup::faults {
 namespace {
+
+using sim::NodeId;
 
 ChaosSpec chaos(const std::string& id, const std::string& kind, std::int64_t count) {
     const FaultEntry* const entry = model::Registry<FaultEntry>::instance().find(kind);
@@ -96,6 +100,52 @@ TEST(Chaos, NeverPlansMoreNodesDownAtOnceThanTheBudgetAllows) {
             EXPECT_LE(down_at_begin, 2) << "seed " << seed;
         }
     }
+}
+
+// Method: at the begin of each cut, the cuts that last then must leave every node a way to another.
+TEST(Chaos, NeverPlansSingleCutsThatIsolateMoreNodesThanTheBudgetAllows) {
+    std::size_t together = 0;
+    for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+        ChaosSpec cuts = chaos("cut", "partition", 8);
+        cuts.targets = {*parse_selector("any_node-any_node"), *parse_selector("any_node>any_node")};
+        cuts.lasts = {sim::Duration::seconds(1), sim::Duration::seconds(30)};
+        const auto plan =
+            draw_plan({.seed = seed, .nodes = 3, .budget = {.nodes_down_max = 0}, .chaos = {cuts}});
+        EXPECT_GT(plan.size(), 1U) << seed;
+        for (const PlannedFault& one : plan) {
+            Links links;
+            for (const PlannedFault& other : plan) {
+                if (other.at <= one.at && one.at <= other.at + *other.lasts) {
+                    const Target target = resolve_links(other.target, *other.pick, 3);
+                    links.insert(links.end(), target.links.begin(), target.links.end());
+                    together += other.id == one.id ? 0U : 1U;
+                }
+            }
+            EXPECT_TRUE(isolated(links, 3).empty()) << seed;
+        }
+    }
+    EXPECT_GT(together, 50U);  // Or the budget had nothing to hold back.
+}
+
+TEST(Isolated, IsOutsideTheLargestGroupThatCanTalkBothWays) {
+    const auto node = [](std::uint16_t number) {
+        return NodeId{static_cast<std::uint16_t>(number - 1)};
+    };
+    using Nodes = std::vector<NodeId>;
+    EXPECT_EQ(isolated({}, 3), Nodes());
+    EXPECT_EQ(isolated({{node(1), node(2)}}, 3), Nodes());
+    EXPECT_EQ(isolated({{node(1), node(2)}, {node(3), node(1)}}, 3), Nodes{node(1)});
+    EXPECT_EQ(isolated({{node(1), node(2)}, {node(2), node(1)}}, 3), Nodes());
+    EXPECT_EQ(isolated({{node(1), node(2)}}, 2), Nodes{node(2)});
+    EXPECT_EQ(isolated({{node(1), node(2)}}, 3, {node(3)}), Nodes{node(2)});
+    EXPECT_EQ(
+        isolated({{node(1), node(3)}, {node(1), node(4)}, {node(2), node(3)}, {node(2), node(4)}},
+                 5),
+        Nodes());
+    EXPECT_EQ(
+        isolated({{node(1), node(3)}, {node(1), node(4)}, {node(2), node(3)}, {node(4), node(2)}},
+                 4),
+        (Nodes{node(3), node(4)}));
 }
 
 TEST(Chaos, KeepsScriptedFaultsAsTheyAre) {

@@ -131,6 +131,28 @@ TEST_F(PlanTest, ADrawnFaultKeepsTheBudgetWhenItFires) {
     EXPECT_EQ(plan.results()[1].why, "the budget allows 1 nodes down at once");
 }
 
+TEST_F(PlanTest, ADrawnCutMustNotIsolateANodeTogetherWithOthers) {
+    PlannedFault second = fault("second", "partition", "n1>n3", 5, Duration::seconds(1));
+    PlannedFault third = fault("third", "partition", "n1-n2", 6, Duration::seconds(1));
+    second.origin = model::FaultOrigin::drawn;
+    third.origin = model::FaultOrigin::drawn;
+    const Plan& plan =
+        arm({fault("first", "partition", "n1-n2", 4, Duration::seconds(10)), second, third},
+            {.nodes_down_max = 0});
+    run_to(20);
+    EXPECT_EQ(plan.results()[1].outcome, FaultOutcome::skipped);
+    EXPECT_EQ(plan.results()[1].why, "the budget allows 0 nodes down at once");
+    EXPECT_EQ(plan.results()[2].outcome, FaultOutcome::fired);
+}
+
+TEST_F(PlanTest, ADrawnCutCountsTheNodesThatAreDownAlready) {
+    PlannedFault cut = fault("cut", "partition", "n1-n2", 5, Duration::seconds(1));
+    cut.origin = model::FaultOrigin::drawn;
+    const Plan& plan = arm({fault("c", "crash_node", "n3", 4), cut}, {.nodes_down_max = 1});
+    run_to(20);
+    EXPECT_EQ(plan.results()[1].outcome, FaultOutcome::skipped);
+}
+
 TEST_F(PlanTest, AScriptedFaultIsNeverHeldBackByTheBudget) {
     const Plan& plan = arm({fault("c", "crash_node", "n1", 4),
                             fault("s", "pause_node", "n2", 5, Duration::seconds(1))},
