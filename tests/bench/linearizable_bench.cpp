@@ -48,6 +48,9 @@ BENCHMARK_CAPTURE(check_objects, fifo_queue, "fifo_queue", 100'000, 0)
 BENCHMARK_CAPTURE(check_objects, cas_register, "cas_register", 10'000, 0)
     ->Iterations(12)
     ->UseManualTime();
+BENCHMARK_CAPTURE(check_objects, linearizable_set, "linearizable_set", 10'000, 0)
+    ->Iterations(12)
+    ->UseManualTime();
 BENCHMARK_CAPTURE(check_objects, kv, "kv", 10'000, 0)->Iterations(12)->UseManualTime();
 
 }  // namespace

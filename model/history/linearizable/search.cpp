@@ -6,7 +6,9 @@
 //   first; an open operation only when no required one does the same. Exchanging the two in any
 //   linearisation gives another one.
 // * An open operation never comes where it changes nothing, nor right before one that does not need
-//   it: without it the same state is reached, and it can still come later.
+//   it: without it the same state is reached, and it can still come later. Where the automaton
+//   tells what an operation lacks, open ones come only together with it, just before it.
+// * Where the automaton tells that one which only looks will never see what it needs, a way ends.
 //
 // A process's own order also holds where moments do not tell it (SearchPlan::tied_to).
 #include <teacup/model/history/linearizable/search.hpp>
@@ -48,6 +50,11 @@ public:
         }
         next_[last] = head();
         previous_[head()] = last;
+        groups_of_effect_.resize(plan_.effects);
+        for (std::uint32_t group = 0; group < plan_.open_groups.size(); ++group) {
+            const std::uint32_t member = plan_.open_groups[group].members.front();
+            groups_of_effect_[plan_.effect[member]].push_back(group);
+        }
     }
 
     Search(const Search&) = delete;
@@ -61,6 +68,9 @@ private:
         Moment completed;
         std::uint32_t place;
         StateId state;  ///< After it.
+        /// Open operations that come just before it, in lacked_.
+        std::size_t lacked = 0;
+        std::size_t lacked_end = 0;
     };
     /// An operation that was linearised, and what to go back to.
     struct Step {
@@ -72,6 +82,7 @@ private:
         std::size_t steps;       ///< Before this frame.
         std::size_t candidates;  ///< Of this frame: from here to the next frame's.
         std::size_t next_candidate;
+        std::size_t lacked;  ///< Of this frame, likewise.
     };
     enum class Entered : std::uint8_t { found, open, dead, stopped };
 
@@ -94,7 +105,10 @@ private:
 
     void linearize(std::uint32_t place);
     void undo_to(std::size_t steps);
-    [[nodiscard]] Entered enter(StateId state, std::uint32_t chosen, StateId before_chosen);
+    /// \param before the state before the chosen one
+    [[nodiscard]] Entered enter(const Candidate& chosen, StateId before);
+    [[nodiscard]] std::uint32_t free_open(std::uint32_t effect) const;
+    void add_with_what_they_lack(StateId state);
     void take_what_only_looks(StateId state);
     void drop_twins();
     void add_open(StateId state);
@@ -119,6 +133,9 @@ private:
     std::vector<Step> steps_;
     std::vector<Frame> frames_;
     std::vector<Candidate> candidates_;
+    std::vector<std::uint32_t> waiting_;  ///< They only look, and do not see what they need.
+    std::vector<std::uint32_t> lacked_;
+    std::vector<std::vector<std::uint32_t>> groups_of_effect_;  ///< Open ones.
 
     std::vector<std::uint32_t> best_;
     std::uint32_t best_passed_ = 0;
@@ -175,6 +192,7 @@ void Search::undo_to(std::size_t steps) {
 
 // Leaves the other required operations that may come now in candidates_.
 void Search::take_what_only_looks(StateId state) {
+    waiting_.clear();
     std::uint32_t place = next_[head()];
     while (place != head() && !is_done() && operations_[place].invoked < deadline()) {
         const std::uint32_t next = next_[place];
@@ -184,6 +202,8 @@ void Search::take_what_only_looks(StateId state) {
                 linearize(place);
             } else if (after != no_state) {
                 candidates_.push_back({operations_[place].completed, place, after});
+            } else if (automaton_.only_looks(place)) {
+                waiting_.push_back(place);
             }
         }
         place = next;
@@ -225,6 +245,48 @@ void Search::add_open(StateId state) {
     }
 }
 
+/// One that may come now, or no_place.
+std::uint32_t Search::free_open(std::uint32_t effect) const {
+    for (const std::uint32_t group : groups_of_effect_[effect]) {
+        const auto& [members, used] = plan_.open_groups[group];
+        if (used < members.size() && operations_[members[used]].invoked < deadline() &&
+            may_come(members[used])) {
+            return members[used];
+        }
+    }
+    return no_place;
+}
+
+void Search::add_with_what_they_lack(StateId state) {
+    std::vector<std::uint32_t> lacked;
+    for (const std::uint32_t place : waiting_) {
+        lacked.clear();
+        if (!automaton_.lacks(state, place, lacked)) {
+            continue;
+        }
+        bool is_there = true;
+        StateId after = state;
+        for (std::uint32_t& open : lacked) {
+            // What a required one does that may come now, no open one needs to do.
+            is_there = is_there && effect_seen_[plan_.effect[open]] != visit_;
+            open = is_there ? free_open(plan_.effect[open]) : no_place;
+            is_there = is_there && open != no_place;
+            after = is_there ? automaton_.step(after, open) : state;
+        }
+        if (is_there) {
+            const std::size_t first = lacked_.size();
+            lacked_.insert(lacked_.end(), lacked.begin(), lacked.end());
+            candidates_.push_back(
+                {operations_[place].completed, place, after, first, lacked_.size()});
+        }
+    }
+    std::sort(candidates_.begin() + static_cast<std::ptrdiff_t>(frames_.back().candidates),
+              candidates_.end(),
+              [](const Candidate& one, const Candidate& other) {
+                  return one.completed < other.completed;
+              });
+}
+
 void Search::drop_where_open_was_useless(StateId before_open) {
     const auto begin = candidates_.begin() + static_cast<std::ptrdiff_t>(frames_.back().candidates);
     const auto is_dropped = [&](const Candidate& candidate) {
@@ -245,18 +307,28 @@ void Search::remember_best() {
     common_ = steps_.size();
 }
 
-Search::Entered Search::enter(StateId state, std::uint32_t chosen, StateId before_chosen) {
-    frames_.push_back({state, steps_.size(), candidates_.size(), candidates_.size()});
+Search::Entered Search::enter(const Candidate& chosen, StateId before) {
+    const StateId state = chosen.state;
+    frames_.push_back(
+        {state, steps_.size(), candidates_.size(), candidates_.size(), lacked_.size()});
     if (!budget_.step() || !pay()) {
         return Entered::stopped;
     }
-    if (chosen != no_place) {
-        linearize(chosen);
+    for (std::size_t i = chosen.lacked; i < chosen.lacked_end; ++i) {
+        linearize(lacked_[i]);
+    }
+    if (chosen.place != no_place) {
+        linearize(chosen.place);
     }
     const std::size_t steps = steps_.size();
     take_what_only_looks(state);
     if (is_done()) {
         return Entered::found;
+    }
+    for (const std::uint32_t place : waiting_) {
+        if (!automaton_.may_still_come(state, place, is_linearized_)) {
+            return Entered::dead;
+        }
     }
     config_[0] = std::uint64_t{passed_} << 32 | static_cast<std::uint32_t>(state);
     switch (seen_.add(config_)) {
@@ -265,25 +337,31 @@ Search::Entered Search::enter(StateId state, std::uint32_t chosen, StateId befor
         case ConfigTable::Added::no_memory: return Entered::stopped;
     }
     drop_twins();
+    if (automaton_.tells_what_it_lacks()) {
+        add_with_what_they_lack(state);
+        return Entered::open;
+    }
     add_open(state);
-    if (chosen != no_place && !operations_[chosen].is_required() && steps == steps_.size()) {
-        drop_where_open_was_useless(before_chosen);
+    if (chosen.place != no_place && !operations_[chosen.place].is_required() &&
+        steps == steps_.size()) {
+        drop_where_open_was_useless(before);
     }
     return Entered::open;
 }
 
 SearchResult Search::run() {
-    Entered entered = enter(automaton_.initial(), no_place, no_state);
+    Entered entered = enter({0, no_place, automaton_.initial()}, no_state);
     while (entered != Entered::found && entered != Entered::stopped) {
         Frame& frame = frames_.back();
         if (entered == Entered::open && frame.next_candidate < candidates_.size()) {
             const Candidate candidate = candidates_[frame.next_candidate++];
-            entered = enter(candidate.state, candidate.place, frame.state);
+            entered = enter(candidate, frame.state);
             continue;
         }
         remember_best();
         undo_to(frame.steps);
         candidates_.resize(frame.candidates);
+        lacked_.resize(frame.lacked);
         frames_.pop_back();
         if (frames_.empty()) {
             break;

@@ -1,5 +1,6 @@
 // linearizable_set: elements are added and removed; all of them are read, or one is asked for.
 #include <algorithm>
+#include <bit>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -29,13 +30,19 @@ struct SetCall {
 class SetAutomaton : public Automaton {
 public:
     SetAutomaton(const History& history, std::span<const PartOperation> operations)
-        : history_(history) {
+        : history_(history), operations_(operations) {
         for (const PartOperation& operation : operations) {
             number_elements(operation);
         }
         empty_ = id_of(Bits((elements_.size() + 63) / 64));
+        changes_.resize(2 * elements_.size());
         for (const PartOperation& operation : operations) {
             calls_.push_back(call_of(operation));
+            const SetCall& call = calls_.back();
+            if (call.kind <= SetCall::Kind::remove) {
+                changes(call.element, call.kind == SetCall::Kind::add)
+                    .push_back(static_cast<std::uint32_t>(calls_.size() - 1));
+            }
         }
     }
     StateId initial() override { return empty_; }
@@ -60,6 +67,37 @@ public:
     bool only_looks(std::uint32_t place) const override {
         return calls_[place].kind >= SetCall::Kind::contains;
     }
+    // An open add or remove whose effect nobody sees before the next one of its element can be left
+    // out; all others can wait until just before they are seen.
+    bool tells_what_it_lacks() const override { return true; }
+    bool lacks(StateId state,
+               std::uint32_t place,
+               std::vector<std::uint32_t>& open) const override {
+        return all_that_differ(state, place, [&](const std::vector<std::uint32_t>& changes) {
+            const auto found = std::find_if(changes.begin(), changes.end(), [&](std::uint32_t i) {
+                return !calls_[i].is_known;
+            });
+            if (found != changes.end()) {
+                open.push_back(*found);
+            }
+            return found != changes.end();
+        });
+    }
+    bool may_still_come(StateId state,
+                        std::uint32_t place,
+                        std::span<const std::uint8_t> is_done) const override {
+        constexpr std::size_t looks_max = 64;  // Then it may.
+        const Moment end = operations_[place].completed;
+        return all_that_differ(state, place, [&](const std::vector<std::uint32_t>& changes) {
+            auto last = std::upper_bound(
+                changes.begin(), changes.end(), end, [&](Moment moment, std::uint32_t i) {
+                    return moment < operations_[i].invoked;
+                });
+            const auto first = last - std::min<std::ptrdiff_t>(last - changes.begin(), looks_max);
+            return first != changes.begin() ||
+                   std::any_of(first, last, [&](std::uint32_t i) { return is_done[i] == 0; });
+        });
+    }
     std::string print(StateId state) const override {
         constexpr std::size_t told_max = 32;
         const Bits& bits = states_[static_cast<std::size_t>(state)];
@@ -76,6 +114,32 @@ public:
     }
 
 private:
+    /// The operations that make an element so.
+    [[nodiscard]] std::vector<std::uint32_t>& changes(std::uint32_t element, bool is_in) {
+        return changes_[2 * element + (is_in ? 1 : 0)];
+    }
+    /// Asks about each element that `place` needs to be otherwise, with the operations that would
+    /// make it so, until the answer is false.
+    template <class Question>
+    [[nodiscard]] bool all_that_differ(StateId state,
+                                       std::uint32_t place,
+                                       const Question& question) const {
+        const SetCall& call = calls_[place];
+        if (call.kind == SetCall::Kind::contains) {
+            return question(changes_[2 * call.element + (call.is_there ? 1 : 0)]);
+        }
+        const Bits& bits = states_[static_cast<std::size_t>(state)];
+        const Bits& wanted = states_[static_cast<std::size_t>(call.result)];
+        for (std::size_t word = 0; word < bits.size(); ++word) {
+            for (std::uint64_t rest = bits[word] ^ wanted[word]; rest != 0; rest &= rest - 1) {
+                const auto bit = static_cast<std::size_t>(std::countr_zero(rest));
+                if (!question(changes_[2 * (64 * word + bit) + (wanted[word] >> bit & 1)])) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
     void number_element(ValueId element) {
         const auto number = static_cast<std::uint32_t>(elements_.size());
         if (number_.try_emplace(static_cast<std::uint32_t>(element), number).second) {
@@ -134,9 +198,11 @@ private:
     }
 
     const History& history_;
+    std::span<const PartOperation> operations_;
     std::vector<ValueId> elements_;
     std::unordered_map<std::uint32_t, std::uint32_t> number_;  ///< Looked up only.
     std::vector<SetCall> calls_;
+    std::vector<std::vector<std::uint32_t>> changes_;  ///< Of each element: removes, adds.
     std::vector<Bits> states_;
     std::unordered_multimap<std::uint64_t, StateId> ids_;  ///< By hash; looked up only.
     StateId empty_ = no_state;

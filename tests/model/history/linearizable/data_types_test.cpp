@@ -7,6 +7,8 @@
 #include <gtest/gtest.h>
 
 #include <teacup/model/history/checker.hpp>
+#include <teacup/model/history/linearizable/linearizable.hpp>
+#include <teacup/model/history/linearizable/sequential_model.hpp>
 
 #include "../history_script.hpp"
 #include "reference.hpp"
@@ -209,6 +211,69 @@ struct Mutex : Plain {
         return Told{};
     }
 };
+
+/// A set for the search, of which it knows nothing but what operations do.
+struct SearchedSet {
+    using State = std::vector<ValueId>;
+    State initial() const { return {}; }
+    std::optional<State> step(const State& elements, const Call& call) const {
+        State next = elements;
+        const auto place = std::lower_bound(next.begin(), next.end(), call.argument);
+        const bool is_in = place != next.end() && *place == call.argument;
+        if (call.function == "read") {
+            const auto items = call.values.items(call.result);
+            State told(items.begin(), items.end());
+            std::sort(told.begin(), told.end());
+            return told == elements ? std::optional(next) : std::nullopt;
+        }
+        if (call.function == "contains") {
+            return is_in == (call.result == value_true) ? std::optional(next) : std::nullopt;
+        }
+        if (call.function == "add" && !is_in) {
+            next.insert(place, call.argument);
+        } else if (call.function == "remove" && is_in) {
+            next.erase(place);
+        }
+        return next;
+    }
+    bool only_looks(const Call& call) const {
+        return call.function == "read" || call.function == "contains";
+    }
+    std::uint64_t hash(const State& elements) const {
+        std::uint64_t hash = 0;
+        for (const ValueId element : elements) {
+            hash = mix(hash, static_cast<std::uint32_t>(element));
+        }
+        return hash;
+    }
+    std::string print(const State& elements, const ValueTable&) const {
+        return std::to_string(elements.size());
+    }
+};
+
+// Goal: what the set knows of open operations changes no verdict.
+TEST(LinearizableSet, AgreesWithASearchThatKnowsNothingOfSets) {
+    const ModelEntry& model = *find_model("linearizable_set");
+    int others = 0;
+    reference::check_many(2000, [&] {
+        const History history =
+            reference::random_history<Set<true>>(*reference::draws(),
+                                                 {.operations = 16,
+                                                  .processes = *rc::gen::inRange(2, 7),
+                                                  .wrong = *rc::gen::inRange(0, 2)});
+        const OptionValues options;
+        Budget budget;
+        Workers workers;
+        const Verdict expected =
+            check_linearizable(history,
+                               SequentialType<SearchedSet>(),
+                               {.options = options, .budget = budget, .workers = workers})
+                .verdict;
+        others += expected == Verdict::violated ? 1 : 0;
+        RC_ASSERT(check_history(history, model).verdict == expected);
+    });
+    EXPECT_GT(others, 100);
+}
 
 TEST(LinearizableKv, AgreesWithAllOrders) {
     compare<Kv>("kv", {.keys = 2});
