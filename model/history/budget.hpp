@@ -44,6 +44,10 @@ public:
 
     [[nodiscard]] Stop stopped() const noexcept { return stop_.load(std::memory_order_relaxed); }
     [[nodiscard]] std::size_t used_bytes() const noexcept { return used_.load(); }
+    [[nodiscard]] std::size_t bytes_left() const noexcept {
+        const std::size_t used = used_.load();
+        return used < bytes_max_ ? bytes_max_ - used : 0;
+    }
 
 private:
     StopQuestion question_;
