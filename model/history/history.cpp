@@ -1,5 +1,7 @@
 #include <teacup/model/history/history.hpp>
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include <teacup/model/result/utf8.hpp>
@@ -51,6 +53,14 @@ bool History::precedes(OperationIndex one, OperationIndex other) const {
         return false;
     }
     return completed_[one] < invoked_[other] || (process_[one] == process_[other] && one < other);
+}
+
+ValueId History::rebalanced(OperationIndex index) const {
+    const auto place = std::lower_bound(
+        rebalances_.begin(), rebalances_.end(), index, [](const auto& one, OperationIndex wanted) {
+            return one.first < wanted;
+        });
+    return place != rebalances_.end() && place->first == index ? place->second : nil;
 }
 
 std::optional<FunctionIndex> History::find_function(std::string_view name) const {

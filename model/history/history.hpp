@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <teacup/model/history/value.hpp>
@@ -100,6 +101,10 @@ public:
         return completion_time_[index];
     }
 
+    /// What its answer says of a rebalance of consumers meanwhile (`rebalance_log`); nil: nothing.
+    [[nodiscard]] ValueId rebalanced(OperationIndex index) const;
+    [[nodiscard]] bool has_rebalances() const noexcept { return !rebalances_.empty(); }
+
     /// Whether `one` was answered before `other` was asked. A process asks its next operation after
     /// the answer to its last, even when the file gives both the same time.
     [[nodiscard]] bool precedes(OperationIndex one, OperationIndex other) const;
@@ -153,6 +158,8 @@ private:
     std::vector<std::uint32_t> invoke_line_;
     std::vector<std::uint32_t> completion_line_;
 
+    /// Few operations have one. Sorted.
+    std::vector<std::pair<OperationIndex, ValueId>> rebalances_;
     std::vector<ValueId> process_names_;
     std::vector<std::string> function_names_;
     std::vector<Note> notes_;

@@ -181,6 +181,9 @@ std::string HistoryBuilder::complete(const Event& event, ProcessIndex process) {
 void HistoryBuilder::end_operation(const Event& event, OperationIndex index, Process& state) {
     history_.result_[index] = event.value;
     history_.error_[index] = event.error;
+    if (event.rebalanced != nil) {
+        history_.rebalances_.emplace_back(index, event.rebalanced);
+    }
     if (event.time_ns != no_time) {
         history_.completion_time_[index] = event.time_ns;
     }
@@ -325,6 +328,7 @@ History HistoryBuilder::build() && {
         assign_moments();
     }
     make_canonical();
+    std::sort(history_.rebalances_.begin(), history_.rebalances_.end());
     TEACUP_ASSERT(history_.notes_.size() == note_events_.size());
     return std::move(history_);
 }

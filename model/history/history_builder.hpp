@@ -27,6 +27,7 @@ struct Event {
     ValueId key = nil;
     ValueId value = nil;
     ValueId error = nil;
+    ValueId rebalanced = nil;
     std::int64_t time_ns = no_time;
     std::uint32_t line = 0;
 };

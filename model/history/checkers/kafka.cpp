@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <teacup/model/history/checkers/kafka_cycles.hpp>
 #include <teacup/model/history/checkers/kafka_log.hpp>
 #include <teacup/model/history/generate/workloads.hpp>
 
@@ -28,6 +29,8 @@ public:
             judge_logs();
             judge_operations();
             judge_processes();
+            find_cycles(
+                history_, logs_, context_.options.boolean("ww_deps"), context_.budget, findings_);
         }
         Judgement judgement = std::move(findings_).judgement(
             judged_, "no send, poll or txn succeeded", context_.budget);
@@ -189,13 +192,24 @@ private:
             const Exchange& exchange = logs_.exchange_of(i);
             judged_ += history_.outcome(i) == Outcome::ok ? 1U : 0U;
             judge_own_reads(i, exchange);
-            if (!subscribed.contains(history_.process(i))) {
-                judge_steps(i, exchange.polls, "int-poll-skip", "int-nonmonotonic-poll", "polled");
+            // Where rebalances are told, all others must go on where they were.
+            if (history_.has_rebalances() || !subscribed.contains(history_.process(i))) {
+                judge_steps(i,
+                            without(exchange.polls, logs_.rebalanced_keys(i)),
+                            "int-poll-skip",
+                            "int-nonmonotonic-poll",
+                            "polled");
             }
             if (logs_.has_committed(i)) {
                 judge_steps(i, exchange.sends, "", "int-nonmonotonic-send", "sent");
             }
         }
+    }
+
+    [[nodiscard]] static std::vector<Message> without(std::vector<Message> messages,
+                                                      const std::set<std::uint32_t>& keys) {
+        std::erase_if(messages, [&](const Message& one) { return keys.contains(one.key); });
+        return messages;
     }
 
     /// With a subscription the system may take partitions away and give them back at any time.
@@ -262,10 +276,20 @@ private:
         for (OperationIndex i = 0; i < history_.size() && context_.budget.step(); ++i) {
             Last& last = of_process[history_.process(i)];
             if (is_assignment_(i)) {
-                last.polled.clear();  // It may begin anywhere.
+                if (is_subscribe_(i) || last.is_subscribed) {
+                    last.polled.clear();  // It may begin anywhere.
+                } else if (history_.outcome(i) != Outcome::fail) {
+                    // What it was assigned before, and still is, it goes on with.
+                    const auto kept = logs_.keys_of(history_.argument(i));
+                    std::erase_if(last.polled,
+                                  [&](const auto& one) { return !kept.contains(one.first); });
+                }
                 last.is_subscribed =
                     is_subscribe_(i) || (last.is_subscribed && history_.outcome(i) != Outcome::ok);
                 continue;
+            }
+            for (const std::uint32_t key : logs_.rebalanced_keys(i)) {
+                last.polled.erase(key);
             }
             const Exchange& exchange = logs_.exchange_of(i);
             if (!last.is_subscribed) {
@@ -275,7 +299,7 @@ private:
                 judge_against(i, exchange.sends, last.sent, false);
             }
             if (history_.outcome(i) == Outcome::ok) {
-                keep_last(i, exchange.polls, last.polled);
+                keep_last(i, without(exchange.polls, logs_.rebalanced_keys(i)), last.polled);
                 keep_last(i, exchange.sends, last.sent);
             } else {
                 last.polled.clear();  // Nobody knows how far it came.
@@ -402,6 +426,11 @@ const ModelRegistrar registrar{
                   .type = OptionType::boolean,
                   .default_value = false,
                   .meaning = "In the end everything was polled, so what nobody polled is lost.",
+                  .example = "true"},
+                 {.name = "ww_deps",
+                  .type = OptionType::boolean,
+                  .default_value = false,
+                  .meaning = "Cycles are judged that need the order of a log, too.",
                   .example = "true"}},
      .check = check,
      .anomalies = {"lost-write",

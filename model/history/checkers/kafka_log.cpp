@@ -197,10 +197,42 @@ void KafkaLogs::place(const Message& message, OperationIndex operation) {
     }
 }
 
-std::uint32_t KafkaLogs::key_number(ValueId key) {
+std::string KafkaLogs::name_of(ValueId key) const {
     // JSON's maps have text for keys, so 0 and "0" are one key.
     const std::string_view word = word_of(history_.values(), key);
-    std::string name = word.empty() ? history_.print(key) : std::string(word);
+    return word.empty() ? history_.print(key) : std::string(word);
+}
+
+std::set<std::uint32_t> KafkaLogs::keys_of(ValueId keys) const {
+    std::set<std::uint32_t> numbers;
+    for (const ValueId key : elements_of(history_.values(), keys)) {
+        if (const auto place = key_numbers_.find(name_of(key)); place != key_numbers_.end()) {
+            numbers.insert(place->second);
+        }
+    }
+    return numbers;
+}
+
+std::set<std::uint32_t> KafkaLogs::rebalanced_keys(OperationIndex operation) const {
+    const ValueTable& values = history_.values();
+    const ValueId log = history_.rebalanced(operation);
+    std::set<std::uint32_t> numbers = keys_of(log);
+    for (const ValueId entry : elements_of(values, log)) {
+        if (values.kind(entry) != ValueKind::map) {
+            continue;
+        }
+        const auto items = values.items(entry);
+        for (std::size_t i = 0; i < items.size(); i += 2) {
+            if (word_of(values, items[i]) == "keys") {
+                numbers.merge(keys_of(items[i + 1]));
+            }
+        }
+    }
+    return numbers;
+}
+
+std::uint32_t KafkaLogs::key_number(ValueId key) {
+    std::string name = name_of(key);
     const auto next = static_cast<std::uint32_t>(logs_.size());
     const auto [place, is_new] = key_numbers_.try_emplace(std::move(name), next);
     if (is_new) {

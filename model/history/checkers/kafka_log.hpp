@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -60,6 +61,10 @@ public:
     [[nodiscard]] const std::vector<KafkaLog>& logs() const noexcept { return logs_; }
     [[nodiscard]] const KafkaLog& log(std::uint32_t key) const { return logs_[key]; }
     [[nodiscard]] const std::string& key_name(std::uint32_t key) const { return key_names_[key]; }
+    /// The keys that an operation's consumer lost or got meanwhile, as its answer tells.
+    [[nodiscard]] std::set<std::uint32_t> rebalanced_keys(OperationIndex operation) const;
+    /// Those of a list of keys that have a log.
+    [[nodiscard]] std::set<std::uint32_t> keys_of(ValueId keys) const;
     [[nodiscard]] ValueId value(std::uint32_t number) const { return values_[number]; }
     /// Whether its sends took effect for certain: it is ok, or someone polled one of them.
     [[nodiscard]] bool has_committed(OperationIndex operation) const;
@@ -68,6 +73,7 @@ private:
     void note_sends(OperationIndex operation, const Exchange& exchange);
     void note_polls(OperationIndex operation, const Exchange& exchange);
     void place(const Message& message, OperationIndex operation);
+    [[nodiscard]] std::string name_of(ValueId key) const;
     [[nodiscard]] std::uint32_t key_number(ValueId key);
     [[nodiscard]] Exchange parse(OperationIndex operation);
     void parse_send(std::span<const ValueId> micro, bool is_answer, Exchange& exchange);

@@ -192,6 +192,10 @@ void append_json_line(std::string& out, const History& history, const Line& line
         out += ",\"error\":";
         append_json(out, values, operation.error);
     }
+    if (const ValueId log = history.rebalanced(line.operation); line.is_completion && log != nil) {
+        out += ",\"rebalance_log\":";
+        append_json(out, values, log);
+    }
     out += "}\n";
 }
 
@@ -211,6 +215,9 @@ void append_edn_line(std::string& out, const History& history, const Line& line)
     }
     if (line.is_completion && operation.error != nil) {
         out += fmt::format(", :error {}", history.values().print(operation.error));
+    }
+    if (const ValueId log = history.rebalanced(line.operation); line.is_completion && log != nil) {
+        out += fmt::format(", :rebalance-log {}", history.values().print(log));
     }
     out += "}\n";
 }

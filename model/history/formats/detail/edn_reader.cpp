@@ -12,7 +12,17 @@ namespace teacup::model::history::detail {
 
 namespace {
 
-enum class Key : std::uint8_t { process, type, function, value, time, key, error, other };
+enum class Key : std::uint8_t {
+    process,
+    type,
+    function,
+    value,
+    time,
+    key,
+    error,
+    rebalanced,
+    other
+};
 
 struct NamedKey {
     std::string_view text;
@@ -24,7 +34,8 @@ constexpr NamedKey keys[] = {{"process", Key::process},
                              {"value", Key::value},
                              {"time", Key::time},
                              {"key", Key::key},
-                             {"error", Key::error}};
+                             {"error", Key::error},
+                             {"rebalance-log", Key::rebalanced}};
 
 class EdnReader {
 public:
@@ -252,6 +263,7 @@ private:
             case Key::value: return parser_.value(fields.value);
             case Key::key: return parser_.value(fields.key);
             case Key::error: return parser_.value(fields.error);
+            case Key::rebalanced: return parser_.value(fields.rebalanced);
             case Key::time: return read_time(fields.time_ns);
             case Key::other: break;
         }

@@ -142,6 +142,7 @@ void EventSink::add(const Fields& fields, std::uint32_t line) {
                 .key = fields.key,
                 .value = fields.value,
                 .error = fields.error,
+                .rebalanced = fields.rebalanced,
                 .time_ns = fields.time_ns,
                 .line = line};
     if (options_.is_independent && !take_apart(event)) {

@@ -22,6 +22,7 @@ struct Fields {
     ValueId key = nil;
     ValueId value = nil;
     ValueId error = nil;
+    ValueId rebalanced = nil;
     std::int64_t time_ns = no_time;
 };
 

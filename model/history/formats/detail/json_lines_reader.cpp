@@ -20,7 +20,18 @@ using simdjson::error_code;
 constexpr std::int64_t version = 1;
 constexpr std::string_view blanks = " \t\r";
 
-enum class Key : std::uint8_t { process, type, function, value, key, time, error, header, other };
+enum class Key : std::uint8_t {
+    process,
+    type,
+    function,
+    value,
+    key,
+    time,
+    error,
+    rebalanced,
+    header,
+    other
+};
 
 struct NamedKey {
     std::string_view text;
@@ -34,6 +45,8 @@ constexpr NamedKey keys[] = {{"process", Key::process},
                              {"time", Key::time},
                              {"key", Key::key},
                              {"error", Key::error},
+                             {"rebalance_log", Key::rebalanced},
+                             {"rebalance-log", Key::rebalanced},
                              {"teacup_history", Key::header}};
 
 Key key_of(std::string_view text) {
@@ -297,6 +310,7 @@ private:
             case Key::value: return read_any(value, fields_.value);
             case Key::key: return read_any(value, fields_.key);
             case Key::error: return read_any(value, fields_.error);
+            case Key::rebalanced: return read_any(value, fields_.rebalanced);
             case Key::time: return read_time(value);
             case Key::header: return read_header(value);
             case Key::other: break;
