@@ -41,7 +41,9 @@ ReadResult read_history(std::istream& in, const ReadOptions& options, Budget& bu
             sink.broken(0, 0, detected.problem);
         }
         if (source.is_too_long()) {
-            sink.broken(result.lines + 1,
+            // EDN tells the line that it is in, the others those that they have done.
+            const bool is_edn = *result.format == Format::edn || *result.format == Format::kv;
+            sink.broken(result.lines + (is_edn ? 0 : 1),
                         0,
                         fmt::format("an event is longer than {} MB; is the file a history?",
                                     options.event_bytes_max >> 20U));

@@ -50,11 +50,14 @@ public:
     }
     /// Leaves out what a transaction would owe to itself.
     void add(std::uint32_t from, std::uint32_t to, DependencyKind kind) {
-        if (from != to) {
+        if (from != to && !is_closed_) {
             arcs_.push_back({from, to});
             kinds_.push_back(kind);
         }
     }
+    /// There is no room for them: from now on none is taken.
+    void close() noexcept { is_closed_ = true; }
+    [[nodiscard]] bool is_closed() const noexcept { return is_closed_; }
     [[nodiscard]] const std::vector<Arc>& arcs() const noexcept { return arcs_; }
     [[nodiscard]] DependencyKind kind(std::size_t edge) const noexcept {
         return static_cast<DependencyKind>(kinds_[edge]);
@@ -64,6 +67,7 @@ public:
 private:
     std::vector<Arc> arcs_;
     std::vector<std::uint8_t> kinds_;
+    bool is_closed_ = false;
 };
 
 /// Tells why an edge is there. Asked only for the few edges that are shown.

@@ -16,9 +16,13 @@ bool ListAppend::infer(Findings& findings, Dependencies& dependencies, Budget& b
     }
     const std::size_t edges = edges_max();
     if (!budget.take(edges * Dependencies::bytes_per_edge + versions_.write.size() * 4)) {
-        return false;
+        if (budget.stopped() != Stop::memory) {
+            return false;
+        }
+        dependencies.close();  // What is wrong without cycles needs no edges.
+    } else {
+        dependencies.reserve(edges);
     }
-    dependencies.reserve(edges);
     state_.assign(keys, {});
     appended_to_.assign(versions_.write.size() + keys, no_operation);
     key_orders(findings, dependencies);
@@ -26,11 +30,11 @@ bool ListAppend::infer(Findings& findings, Dependencies& dependencies, Budget& b
         if (history_.outcome(i) == Outcome::ok) {
             judge(i, findings, dependencies);
         }
-        if (!budget.step()) {
+        if (!dependencies.is_closed() && !budget.step()) {
             return false;
         }
     }
-    return true;
+    return !dependencies.is_closed();
 }
 
 /// Exact but for edges of a transaction to itself.
@@ -239,7 +243,7 @@ void ListAppend::add_reader_edges(OperationIndex operation,
         dependencies.add(operation, versions_.writer_at(next), rw);
         return;
     }
-    if (unread_[key] == 0) {
+    if (unread_[key] == 0 || dependencies.is_closed()) {
         return;
     }
     for (WriteIndex write = writes_.begin[key]; write < writes_.begin[key + 1]; ++write) {

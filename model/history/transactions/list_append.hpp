@@ -20,7 +20,8 @@ public:
                const ListVersions& versions)
         : history_(history), table_(table), writes_(writes), versions_(versions) {}
 
-    /// Finds what is wrong without a cycle, and all ww, wr and rw edges. False: the budget ran out.
+    /// Finds what is wrong without a cycle, and all ww, wr and rw edges. False: the budget ran out;
+    /// if it had no room for the edges, what is wrong without them was found all the same.
     [[nodiscard]] bool infer(Findings& findings, Dependencies& dependencies, Budget& budget);
 
     [[nodiscard]] std::vector<Reason> explain(const Dependency& edge) const override;

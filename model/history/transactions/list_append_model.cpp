@@ -34,7 +34,10 @@ Judgement check(const History& history, const CheckContext& context) {
     ListAppend list_append(history, *table, *writes, *versions);
     Dependencies dependencies;
     if (!list_append.infer(judging.findings(), dependencies, budget)) {
-        return judging.stopped("some transactions on their own, and no cycles", &list_append);
+        return judging.stopped(dependencies.is_closed()
+                                   ? "every transaction on its own, and no cycles"
+                                   : "some transactions on their own, and no cycles",
+                               &list_append);
     }
     return judging.conclude(*table, dependencies, list_append);
 }

@@ -606,6 +606,14 @@ TEST(ListAppend, TellsWhenTheGraphWouldBeTooLarge) {
         model.check(history, {.options = options, .budget = budget, .workers = workers});
     EXPECT_EQ(judgement.verdict, Verdict::unknown);
     EXPECT_EQ(judgement.reason, to_string(Stop::memory));
+    EXPECT_EQ(judgement.covered, "every transaction on its own, and no cycles");
+    // What is wrong without a cycle is found all the same.
+    Budget again({}, std::size_t{100} << 20);
+    const History wrong = scripted(script + "append y 1, r y []\n");
+    const Judgement violated =
+        model.check(wrong, {.options = options, .budget = again, .workers = workers});
+    EXPECT_EQ(violated.verdict, Verdict::violated);
+    EXPECT_EQ(names_of(violated), std::vector<std::string>{"internal"});
 }
 
 TEST(ListAppend, StopsWhenItIsAskedTo) {
