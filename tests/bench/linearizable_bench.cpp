@@ -44,6 +44,7 @@ BENCHMARK_CAPTURE(check_objects, register, "register", 100'000, 100e3)
 BENCHMARK_CAPTURE(check_objects, fifo_queue, "fifo_queue", 100'000, 0)
     ->Iterations(12)
     ->UseManualTime();
+BENCHMARK_CAPTURE(check_objects, stack, "stack", 100'000, 0)->Iterations(12)->UseManualTime();
 // Each key is linearizable, so all of it is sequential.
 BENCHMARK_CAPTURE(check_objects, sequential_register, "sequential_register", 100'000, 0)
     ->Iterations(12)

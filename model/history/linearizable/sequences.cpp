@@ -75,11 +75,10 @@ public:
     }
     std::optional<Decision> decide(const History& history,
                                    std::span<const PartOperation> operations) const override {
-        if (kind_ == Kind::stack) {
-            return std::nullopt;
-        }
-        return decide_unique_queue(
-            history, operations, sequence_calls(history, operations, insert_of(kind_)));
+        const std::vector<SequenceCall> calls =
+            sequence_calls(history, operations, insert_of(kind_));
+        return kind_ == Kind::queue ? decide_unique_queue(history, operations, calls)
+                                    : decide_unique_stack(history, operations, calls);
     }
     std::string needs(const History& history, OperationIndex operation) const override {
         if (history.function_name(history.function(operation)) == insert_of(kind_)) {

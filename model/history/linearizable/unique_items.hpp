@@ -1,6 +1,6 @@
 /// \file
-/// The quick tests for a queue whose items are all different: which operation takes which item is
-/// known, and only their intervals matter.
+/// The quick tests for a queue or stack whose items are all different: which operation takes which
+/// item is known, and only their intervals matter.
 #pragma once
 
 #include <optional>
@@ -56,6 +56,10 @@ struct UniqueItems {
 /// Nothing where it cannot tell: an item is there twice, or a process's own order at one time
 /// matters.
 [[nodiscard]] std::optional<Decision> decide_unique_queue(const History& history,
+                                                          std::span<const PartOperation> operations,
+                                                          std::span<const SequenceCall> calls);
+/// Likewise.
+[[nodiscard]] std::optional<Decision> decide_unique_stack(const History& history,
                                                           std::span<const PartOperation> operations,
                                                           std::span<const SequenceCall> calls);
 

@@ -14,62 +14,14 @@
 // Whatever is passed has its order; whatever is violated has a reason that needs no theorem but
 // those of these two paragraphs. All else is left to the search.
 #include <algorithm>
-#include <limits>
 #include <utility>
 
+#include <teacup/model/history/linearizable/open_takes.hpp>
 #include <teacup/model/history/linearizable/unique_items.hpp>
 
 namespace teacup::model::history {
 
 namespace {
-
-constexpr std::uint32_t none = UniqueItem::none;
-
-/// Numbers to each of which, up to some place, something may be added; tells the least from some
-/// place on.
-class LeastFrom {
-public:
-    explicit LeastFrom(std::size_t size) {
-        while (leaves_ < size) {
-            leaves_ *= 2;
-        }
-        least_.assign(2 * leaves_, 0);
-        added_.assign(2 * leaves_, 0);
-    }
-    void add_below(std::size_t end, std::int64_t amount) { add_below(1, leaves_, end, amount); }
-    [[nodiscard]] std::int64_t least_from(std::size_t begin) const {
-        std::size_t node = leaves_ + begin;
-        std::int64_t least = least_[node];
-        for (; node > 1; node /= 2) {
-            if (node % 2 == 0) {
-                least = std::min(least, least_[node + 1]);
-            }
-            least += added_[node / 2];
-        }
-        return least;
-    }
-
-private:
-    void add_below(std::size_t node, std::size_t size, std::size_t end, std::int64_t amount) {
-        if (end >= size) {
-            least_[node] += amount;
-            added_[node] += amount;
-            return;
-        }
-        const std::size_t half = size / 2;
-        if (end != 0) {
-            add_below(2 * node, half, std::min(end, half), amount);
-        }
-        if (end > half) {
-            add_below(2 * node + 1, half, end - half, amount);
-        }
-        least_[node] = std::min(least_[2 * node], least_[2 * node + 1]) + added_[node];
-    }
-
-    std::size_t leaves_ = 1;
-    std::vector<std::int64_t> least_;
-    std::vector<std::int64_t> added_;
-};
 
 class Queue {
 public:
@@ -78,30 +30,18 @@ public:
     Queue(std::span<const PartOperation> operations,
           std::span<const SequenceCall> calls,
           std::span<const Span> spans)
-        : spans_(spans), matched_(match_items(operations, calls, spans)) {}
+        : matched_(match_items(operations, calls, spans)), takes_(spans, matched_) {}
 
     [[nodiscard]] End decide(Decision& decision);
 
 private:
-    [[nodiscard]] std::size_t rank(Moment moment) const {
-        return static_cast<std::size_t>(std::lower_bound(moments_.begin(), moments_.end(), moment) -
-                                        moments_.begin());
-    }
     void find_deadlines();
-    [[nodiscard]] bool are_enough_by_deadlines();
-    [[nodiscard]] std::vector<std::uint8_t> moments_when_others_may_be_out() const;
-    void gather_moments();
-    [[nodiscard]] bool find_moments_of_emptiness();
-    [[nodiscard]] bool hand_out_open_takes();
     [[nodiscard]] End order_items();
     [[nodiscard]] bool merge(std::vector<std::uint32_t>& order) const;
 
-    std::span<const Span> spans_;
     UniqueItems matched_;
     std::vector<UniqueItem>& items_ = matched_.items;
-    std::vector<Moment> moments_;         ///< All that matter, sorted.
-    std::vector<std::uint32_t> left_;     ///< Items, in order of the ends of their enqueues.
-    std::vector<Moment> deadline_;        ///< Of each of left_.
+    OpenTakes takes_;
     std::vector<std::uint32_t> in_line_;  ///< Items in the order of the queue.
     std::uint32_t to_blame_ = 0;
 };
@@ -110,163 +50,22 @@ private:
 void Queue::find_deadlines() {
     std::vector<std::uint32_t> by_begin;
     for (std::uint32_t i = 0; i < items_.size(); ++i) {
-        if (items_[i].take == none) {
-            left_.push_back(i);
-        } else if (!items_[i].is_nothing()) {
+        if (items_[i].take != UniqueItem::none && !items_[i].is_nothing()) {
             by_begin.push_back(i);
         }
     }
     std::sort(by_begin.begin(), by_begin.end(), [&](std::uint32_t one, std::uint32_t other) {
         return items_[one].in.begin < items_[other].in.begin;
     });
-    std::sort(left_.begin(), left_.end(), [&](std::uint32_t one, std::uint32_t other) {
-        return std::pair(items_[one].in.end, one) < std::pair(items_[other].in.end, other);
-    });
-    deadline_.assign(left_.size(), never);
     Moment first = never;
     std::size_t next = by_begin.size();
-    for (std::size_t i = left_.size(); i > 0; --i) {
-        while (next > 0 && items_[by_begin[next - 1]].in.begin > items_[left_[i - 1]].in.end) {
+    for (std::size_t i = takes_.left().size(); i > 0; --i) {
+        const Moment in_end = items_[takes_.left()[i - 1]].in.end;
+        while (next > 0 && items_[by_begin[next - 1]].in.begin > in_end) {
             first = std::min(first, items_[by_begin[--next]].out.end);
         }
-        deadline_[i - 1] = first;
+        takes_.set_deadline(i - 1, first);
     }
-}
-
-bool Queue::are_enough_by_deadlines() {
-    std::vector<Moment> deadlines = deadline_;
-    std::sort(deadlines.begin(), deadlines.end());
-    for (std::size_t i = 0; i < deadlines.size() && deadlines[i] != never; ++i) {
-        if (i >= matched_.open_takes.size() ||
-            spans_[matched_.open_takes[i]].begin > deadlines[i]) {
-            const auto out =
-                std::find_if(items_.begin(), items_.end(), [&](const UniqueItem& item) {
-                    return item.out.end == deadlines[i];
-                });
-            to_blame_ = out->take;
-            return false;
-        }
-    }
-    return true;
-}
-
-/// By rank. Between the end of its enqueue and the beginning of its dequeue an item is in.
-std::vector<std::uint8_t> Queue::moments_when_others_may_be_out() const {
-    std::vector<std::int32_t> change(moments_.size() + 1, 0);
-    for (const UniqueItem& item : items_) {
-        if (!item.is_left() && item.out.begin > item.in.end) {
-            ++change[rank(item.in.end) + 1];
-            --change[rank(item.out.begin)];
-        }
-    }
-    std::vector<std::uint8_t> may_be(moments_.size());
-    std::int32_t inside = 0;
-    for (std::size_t i = 0; i < moments_.size(); ++i) {
-        inside += change[i];
-        may_be[i] = inside == 0 ? 1 : 0;
-    }
-    return may_be;
-}
-
-void Queue::gather_moments() {
-    for (const UniqueItem& item : items_) {
-        for (const Moment moment : {item.in.begin, item.in.end, item.out.begin, item.out.end}) {
-            moments_.push_back(moment);
-        }
-    }
-    for (const std::uint32_t take : matched_.open_takes) {
-        moments_.push_back(spans_[take].begin);
-    }
-    std::sort(moments_.begin(), moments_.end());
-    moments_.erase(std::unique(moments_.begin(), moments_.end()), moments_.end());
-}
-
-// If the queue is empty at some moment, what came in before must be out by then. Whether enough
-// dequeues that nobody heard of can see to that depends on this moment alone, not on the others
-// that are chosen: what an earlier one asks for, a later one asks for, too.
-bool Queue::find_moments_of_emptiness() {
-    gather_moments();
-    std::vector<std::uint8_t> may_be_empty = moments_when_others_may_be_out();
-
-    // Of each moment: dequeues that nobody heard of, less the items that must be out by then.
-    LeastFrom spare(moments_.size());
-    const auto add_from = [&](Moment moment, std::int64_t amount) {
-        spare.add_below(moments_.size(), amount);
-        spare.add_below(rank(moment), -amount);
-    };
-    for (const std::uint32_t take : matched_.open_takes) {
-        add_from(spans_[take].begin, 1);
-    }
-    for (const Moment deadline : deadline_) {
-        if (deadline != never) {
-            add_from(deadline, -1);
-        }
-    }
-    std::size_t in_before = 0;
-    for (std::size_t at = 0; at < moments_.size(); ++at) {
-        for (; in_before < left_.size() && items_[left_[in_before]].in.end < moments_[at];
-             ++in_before) {
-            // Now it must be out before its deadline, too.
-            spare.add_below(rank(deadline_[in_before]), -1);
-        }
-        if (spare.least_from(at) < 0) {
-            may_be_empty[at] = 0;
-        }
-    }
-
-    std::vector<std::size_t> next_empty(moments_.size() + 1, moments_.size());
-    for (std::size_t at = moments_.size(); at > 0; --at) {
-        next_empty[at - 1] = may_be_empty[at - 1] != 0 ? at - 1 : next_empty[at];
-    }
-    std::vector<Moment> chosen;
-    std::uint32_t blamed = none;
-    for (std::uint32_t i = 0; i < items_.size(); ++i) {
-        if (items_[i].is_nothing()) {
-            const std::size_t at = next_empty[rank(items_[i].in.begin)];
-            if (at == moments_.size() || moments_[at] > items_[i].in.end) {
-                blamed = blamed == none || items_[i].in.end < items_[blamed].in.end ? i : blamed;
-            } else {
-                chosen.push_back(moments_[at]);
-                items_[i].in = items_[i].out = {moments_[at], moments_[at]};
-            }
-        }
-    }
-    if (blamed != none) {
-        to_blame_ = items_[blamed].take;
-        return false;
-    }
-    std::sort(chosen.begin(), chosen.end());
-    for (std::size_t i = 0; i < left_.size(); ++i) {
-        const auto next = std::upper_bound(chosen.begin(), chosen.end(), items_[left_[i]].in.end);
-        if (next != chosen.end()) {
-            deadline_[i] = std::min(deadline_[i], *next);
-        }
-    }
-    return true;
-}
-
-bool Queue::hand_out_open_takes() {
-    std::vector<std::size_t> by_deadline;
-    for (std::size_t i = 0; i < left_.size(); ++i) {
-        by_deadline.push_back(i);
-    }
-    std::stable_sort(by_deadline.begin(), by_deadline.end(), [&](std::size_t one, std::size_t two) {
-        return deadline_[one] < deadline_[two];
-    });
-    for (std::size_t i = 0; i < by_deadline.size(); ++i) {
-        const bool is_one = i < matched_.open_takes.size();
-        const std::uint32_t take = is_one ? matched_.open_takes[i] : none;
-        if (deadline_[by_deadline[i]] != never &&
-            (!is_one || spans_[take].begin > deadline_[by_deadline[i]])) {
-            return false;
-        }
-        UniqueItem& item = items_[left_[by_deadline[i]]];
-        if (is_one) {
-            item.take = take;
-            item.out.begin = std::max(spans_[take].begin, item.in.begin);
-        }
-    }
-    return true;
 }
 
 Queue::End Queue::order_items() {
@@ -342,7 +141,7 @@ bool Queue::merge(std::vector<std::uint32_t>& order) const {
     std::size_t out = 0;
     while (true) {
         const Moment first_end = std::min(first_in[in], first_out[out]);
-        if (out < in && items_[in_line_[out]].take != none &&
+        if (out < in && items_[in_line_[out]].take != UniqueItem::none &&
             items_[in_line_[out]].out.begin <= first_end) {
             order.push_back(items_[in_line_[out++]].take);
         } else if (in == size) {
@@ -366,8 +165,10 @@ Queue::End Queue::decide(Decision& decision) {
     }
     find_deadlines();
     End end = End::impossible;
-    if (are_enough_by_deadlines() && find_moments_of_emptiness()) {
-        end = hand_out_open_takes() ? order_items() : End::unsure;
+    if (takes_.may_do()) {
+        end = takes_.hand_out() ? order_items() : End::unsure;
+    } else {
+        to_blame_ = takes_.to_blame();
     }
     if (end == End::ordered && !merge(decision.order)) {
         end = End::unsure;

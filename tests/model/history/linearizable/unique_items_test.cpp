@@ -160,6 +160,16 @@ TEST(UniqueQueue, AgreesWithTheSearch) {
     compare<false>({.operations = 12, .processes = 6}, &search_allows<false>);
 }
 
+TEST(UniqueStack, AgreesWithAllOrders) {
+    compare<true>({.operations = 8}, &all_orders_allow<true>);
+    compare<true>({.operations = 8, .processes = 5}, &all_orders_allow<true>);
+}
+
+TEST(UniqueStack, AgreesWithTheSearch) {
+    compare<true>({.operations = 14}, &search_allows<true>);
+    compare<true>({.operations = 12, .processes = 6}, &search_allows<true>);
+}
+
 }  // namespace
 
 }  // namespace teacup::model::history
