@@ -208,7 +208,8 @@ std::string HistoryBuilder::add_answer(const Event& event) {
     has_answers_only_ = true;
     last_time_ = event.time_ns;
     const ProcessIndex process =
-        event.process == nil ? add_process(nil) : process_of(event.process);
+        event.process == nil ? add_process(values().text(fmt::format("#{}", history_.size())))
+                             : process_of(event.process);
     Event untimed = event;
     untimed.time_ns = no_time;  // From when to when it took is not known.
     end_operation(untimed, begin_operation(untimed, process), processes_[number(process)]);

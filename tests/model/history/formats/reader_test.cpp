@@ -156,6 +156,7 @@ TEST(Answers, MayStandWithoutInvocationsIfTheyAreTransactions) {
     }
     EXPECT_EQ(history[3].invoke_line, 5U);
     EXPECT_EQ(history.completed(2), never);
+    EXPECT_EQ(history.describe(3), "process \"#3\": txn [[:r :x nil]] -> ok");
     EXPECT_EQ(history.notes().size(), 1U);
     for (const ModelEntry& model : Registry<ModelEntry>::instance().entries()) {
         const bool takes_them = model.name == "list_append" || model.name == "rw_register";
