@@ -101,8 +101,8 @@ std::int64_t saturate(Wide value) {
 }  // namespace
 
 Stream::Stream(std::uint64_t seed, std::string_view name) noexcept
-    : key_(XXH3_64bits_withSeed(name.data(), name.size(), seed)),
-      mask_(XXH3_64bits_withSeed(name.data(), name.size(), ~seed)) {
+    : key_{.key = XXH3_64bits_withSeed(name.data(), name.size(), seed),
+           .mask = XXH3_64bits_withSeed(name.data(), name.size(), ~seed)} {
 }
 
 Duration Stream::uniform(Duration first, Duration last) noexcept {

@@ -36,6 +36,12 @@ private:
     std::uint64_t word_ = 0;
 };
 
+/// What a stream's seed and name come to: all of it but its place.
+struct StreamKey {
+    std::uint64_t key = 0;
+    std::uint64_t mask = 0;
+};
+
 /// A stream of pseudo-random numbers: a key and a counter, so a draw depends on the stream's seed,
 /// its name and how often it was drawn from, and on nothing else in the run.
 ///
@@ -45,13 +51,15 @@ class Stream {
 public:
     /// The stream called `name` of the run with this seed.
     Stream(std::uint64_t seed, std::string_view name) noexcept;
+    /// The stream of this key after `count` draws.
+    Stream(StreamKey key, std::uint64_t count) noexcept : key_(key), counter_(count) {}
 
     /// Uniform over all 64-bit numbers.
     [[nodiscard]] std::uint64_t draw() noexcept {
-        std::uint64_t z = key_ + 0x9E3779B97F4A7C15U * ++counter_;
+        std::uint64_t z = key_.key + 0x9E3779B97F4A7C15U * ++counter_;
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9U;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EBU;
-        return (z ^ (z >> 31)) ^ mask_;
+        return (z ^ (z >> 31)) ^ key_.mask;
     }
     /// Uniform in [0, bound), within 2^-64 * bound of exact. \pre bound > 0
     [[nodiscard]] std::uint64_t below(std::uint64_t bound) noexcept {
@@ -71,10 +79,10 @@ public:
     }
     /// How many numbers were drawn.
     [[nodiscard]] std::uint64_t count() const noexcept { return counter_; }
+    [[nodiscard]] StreamKey key() const noexcept { return key_; }
 
 private:
-    std::uint64_t key_;
-    std::uint64_t mask_;
+    StreamKey key_;
     std::uint64_t counter_ = 0;
 };
 

@@ -28,7 +28,17 @@ struct Latency {
         return {.kind = Kind::constant, .low = value, .high = value};
     }
 
-    /// Draws one, never negative. Draws nothing when constant.
+    /// How many numbers sample() draws.
+    [[nodiscard]] constexpr std::uint32_t draws() const noexcept {
+        switch (kind) {
+            case Kind::constant: return 0;
+            case Kind::uniform: return low == high ? 0 : 1;
+            case Kind::exponential: return 1;
+            case Kind::long_tail: return 3;
+        }
+        return 0;
+    }
+    /// Draws one, never negative.
     [[nodiscard]] Duration sample(Stream& stream) const {
         switch (kind) {
             case Kind::constant: return low;

@@ -10,31 +10,40 @@
 
 namespace teacup::sim {
 
-std::uint32_t Network::add(NodeId from, NodeId to) {
-    if ((links_.size() + 1) * 2 > slots_.size()) {
-        std::vector<Slot> old(slots_.size() * 2);
-        old.swap(slots_);
-        for (const Slot& slot : old) {
-            if (slot.key != free_key) {
-                std::size_t at = slot_of(slot.key);
-                while (slots_[at].key != free_key) {
-                    at = (at + 1) & (slots_.size() - 1);
-                }
-                slots_[at] = slot;
-            }
+void Network::grow() {
+    std::vector<Slot> old(slots_.size() * 2);
+    old.swap(slots_);
+    for (const Slot& slot : old) {
+        if (slot.key != free_key) {
+            *free_slot(slot.key) = slot;
         }
     }
-    const std::uint32_t key = key_of(from, to);
+}
+
+Network::Slot* Network::free_slot(std::uint32_t key) {
     std::size_t at = slot_of(key);
     while (slots_[at].key != free_key) {
         at = (at + 1) & (slots_.size() - 1);
     }
-    slots_[at] = {key, static_cast<std::uint32_t>(links_.size())};
+    return &slots_[at];
+}
+
+std::uint32_t Network::add(NodeId from, NodeId to) {
+    const auto made = static_cast<std::uint32_t>(links_.size());
+    const std::size_t near = near_place(from, to);
+    if (near < near_.size()) {
+        near_[near] = made;
+    } else {
+        if ((links_.size() + 1) * 2 > slots_.size()) {
+            grow();
+        }
+        const std::uint32_t key = key_of(from, to);
+        *free_slot(key) = {key, made};
+    }
     const std::string name =
         fmt::format("net/{}>{}/latency", world_->node_name(from), world_->node_name(to));
     links_.push_back(
         {.chance = world_->stream(name), .latency = default_latency_, .extra = nullptr});
-    const std::uint32_t made = slots_[at].link;
     if (!default_datagrams_.is_harmless()) {
         set_datagrams(from, to, default_datagrams_);
     }

@@ -3,6 +3,8 @@
 /// them.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -39,6 +41,8 @@ struct alignas(64) Link {
     [[nodiscard]] Duration sample_from(Stream& stream) const {
         return latency.sample(stream) + sample_delays(stream);
     }
+    /// Whether faults add to it.
+    [[nodiscard]] bool is_delayed() const noexcept { return extra && !extra->delays.empty(); }
     /// The part of it that faults add, drawn from `stream`.
     [[nodiscard]] Duration sample_delays(Stream& stream) const {
         Duration total;
@@ -57,7 +61,7 @@ enum class LinkChange : std::uint8_t { cut, heal, latency };
 /// The links of one world. Finding one costs the same however many nodes there are.
 class Network {
 public:
-    explicit Network(World& world) : world_(&world), slots_(64) {}
+    explicit Network(World& world) : world_(&world), slots_(64) { near_.fill(unmade); }
 
     /// For all links that have no override and are not in use yet.
     void set_default_latency(const Latency& latency) noexcept { default_latency_ = latency; }
@@ -74,6 +78,11 @@ public:
     [[nodiscard]] Link& link(NodeId from, NodeId to) { return links_[link_index(from, to)]; }
     /// The number of the link, made at first use; good for ever.
     [[nodiscard]] std::uint32_t link_index(NodeId from, NodeId to) {
+        const std::size_t near = near_place(from, to);
+        if (near < near_.size()) [[likely]] {
+            const std::uint32_t index = near_[near];
+            return index == unmade ? add(from, to) : index;
+        }
         const std::uint32_t key = key_of(from, to);
         std::size_t at = slot_of(key);
         while (slots_[at].key != key) {
@@ -111,6 +120,9 @@ public:
     }
 
 private:
+    /// Most clusters are small: the links of this many nodes are found without hashing.
+    static constexpr std::size_t near_nodes = 64;
+    static constexpr std::uint32_t unmade = 0xFFFF'FFFFU;
     static constexpr std::uint32_t free_key = 0xFFFF'FFFFU;
     struct Slot {
         std::uint32_t key = free_key;
@@ -120,17 +132,26 @@ private:
     [[nodiscard]] static std::uint32_t key_of(NodeId from, NodeId to) noexcept {
         return (std::uint32_t{index_of(from)} << 16) | index_of(to);
     }
+    /// Its place in near_, or past its end.
+    [[nodiscard]] static std::size_t near_place(NodeId from, NodeId to) noexcept {
+        const std::size_t far = index_of(from) | index_of(to);
+        return far < near_nodes ? std::size_t{index_of(from)} * near_nodes + index_of(to)
+                                : near_nodes * near_nodes;
+    }
     [[nodiscard]] std::size_t slot_of(std::uint32_t key) const noexcept {
         return static_cast<std::size_t>((key * 0x9E37'79B9'7F4A'7C15U) >> 32) & (slots_.size() - 1);
     }
     std::uint32_t add(NodeId from, NodeId to);
+    void grow();
+    [[nodiscard]] Slot* free_slot(std::uint32_t key);
     [[nodiscard]] LinkExtra& extra(NodeId from, NodeId to);
     void tell(NodeId from, NodeId to, LinkChange change);
 
     World* world_;
     Latency default_latency_ = Latency::constant(Duration::microseconds(500));
     DatagramOptions default_datagrams_;
-    std::vector<Slot> slots_;
+    std::array<std::uint32_t, near_nodes * near_nodes> near_;  // Links among the first nodes.
+    std::vector<Slot> slots_;                                  // All others.
     std::vector<Link> links_;
     std::uint32_t disturbances_ = 0;  // Links that are cut, plus links with delays.
     std::vector<std::pair<LinkListener, void*>> listeners_;

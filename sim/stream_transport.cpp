@@ -13,6 +13,9 @@ namespace {
 
 /// An end travels in the low 24 bits of a queue entry's extra word.
 constexpr std::uint32_t connections_max = 1U << 23;
+/// What a lane has room to count.
+constexpr std::uint32_t under_way_max = (1U << 24) - 1;
+constexpr std::uint32_t travelled_max = 0xFFFF'FFFFU;
 
 }  // namespace
 
@@ -20,12 +23,19 @@ StreamTransport::StreamTransport(World& world, const StreamClient& client)
     : world_(world), client_(client) {
     // A queue entry holds a payload or a word as its index, and the sending end.
     const auto add = [&world, this](auto handle) { return world.add_handler(handle, this); };
-    data_on_wire_ = add([](void* self, std::uint32_t payload, std::uint32_t from) {
-        static_cast<StreamTransport*>(self)->pass_wire(StreamEnd{from}, {Word::data, payload});
-    });
+    data_on_wire_ = world.add_handler(
+        [](void* self, std::uint32_t payload, std::uint32_t from) {
+            static_cast<StreamTransport*>(self)->arrive(StreamEnd{from}, payload);
+        },
+        this,
+        [](const void* self, std::uint32_t payload, std::uint32_t from, World::Fetch what) {
+            static_cast<const StreamTransport*>(self)->fetch(StreamEnd{from}, payload, what);
+        },
+        World::Fetch::behind);
     word_on_wire_ = add([](void* self, std::uint32_t word, std::uint32_t from) {
         auto& transport = *static_cast<StreamTransport*>(self);
         transport.pass_wire(StreamEnd{from}, {static_cast<Word>(word), 0});
+        transport.let_go(StreamEnd{from});
         transport.world_.end_work();
     });
     release_ = add([](void* self, std::uint32_t, std::uint32_t from) {
@@ -51,6 +61,7 @@ StreamEnd StreamTransport::connect(NodeId from, NodeId to) {
     const std::uint32_t made = lanes_.take();
     TEACUP_ASSERT(made < connections_max);
     const StreamEnd end{made << 1};
+    accounts_.resize(std::size_t{2} * lanes_.size());
     prepare(end, from, to);
     prepare(other(end), to, from);
     open_end(end, EndState::connecting);
@@ -63,17 +74,16 @@ void StreamTransport::prepare(StreamEnd end, NodeId from, NodeId to) {
     Link& link = world_.network().link_at(number);
     const std::string name = fmt::format(
         "net/{}>{}/stream#{}", world_.node_name(from), world_.node_name(to), ++link.connections);
-    lane(end) = {.chance = world_.stream(name),
-                 .last_arrival = {},
-                 .latency = latency_number(link.latency),
-                 .link = number,
-                 .to = to};
+    const std::uint32_t latency = latency_number(link.latency);
+    Lane made;
+    made.chance = world_.stream(name).key();
+    made.is_special = latency == 0 ? 0 : 1;
+    lane(end) = made;
+    account(end) = {.latency = latency, .link = number, .to = to};
 }
 
 void StreamTransport::send(StreamEnd end, std::uint32_t payload) {
-    Lane& sending = lane(end);
-    TEACUP_ASSERT(sending.from_state == EndState::open);
-    ++sending.sent;
+    TEACUP_ASSERT(lane(end).from_state == EndState::open);
     travel(end, {Word::data, payload});
 }
 
@@ -84,13 +94,20 @@ void StreamTransport::close(StreamEnd end) {
     give_back(end);
 }
 
+std::uint32_t StreamTransport::received(StreamEnd end) const {
+    const StreamEnd from = other(end);
+    return sent(from) - lane(from).under_way - account(from).undelivered +
+           (reading_ == from ? 1U : 0U);
+}
+
 const std::vector<StreamEnd>& StreamTransport::ends_of(NodeId node) const {
     static const std::vector<StreamEnd> none;
     return index_of(node) < ends_.size() ? ends_[index_of(node)] : none;
 }
 
 std::size_t StreamTransport::capacity_bytes() const noexcept {
-    std::size_t bytes = lanes_.capacity_bytes() + places_.capacity() * sizeof(std::uint32_t) +
+    std::size_t bytes = lanes_.capacity_bytes() + accounts_.capacity() * sizeof(Account) +
+                        places_.capacity() * sizeof(std::uint32_t) +
                         latencies_.capacity() * sizeof(Latency);
     for (const auto& ends : ends_) {
         // NOLINTNEXTLINE(bugprone-sizeof-container): the vector itself counts, too.
@@ -101,18 +118,43 @@ std::size_t StreamTransport::capacity_bytes() const noexcept {
 
 // -- on the wire ---------------------------------------------------------------------------------
 
-bool StreamTransport::is_cut(const Lane& lane) {
+bool StreamTransport::is_delayed(StreamEnd from) {
     Network& network = world_.network();
-    return !network.is_calm() && network.link_at(lane.link).cuts > 0;
+    return !network.is_calm() && network.link_at(account(from).link).is_delayed();
 }
 
-Duration StreamTransport::sample(Lane& lane) {
+bool StreamTransport::is_cut(StreamEnd from) {
     Network& network = world_.network();
-    const Duration plain = latencies_[lane.latency].sample(lane.chance);
-    if (network.is_calm()) [[likely]] {
-        return plain;
+    return !network.is_calm() && network.link_at(account(from).link).cuts > 0;
+}
+
+Duration StreamTransport::sample(StreamEnd from) {
+    const Lane& sending = lane(from);
+    if (sending.is_special == 0 && sending.travelled != travelled_max && !is_delayed(from))
+        [[likely]] {
+        const Latency& latency = latencies_.front();
+        Stream chance(sending.chance, std::uint64_t{sending.travelled} * latency.draws());
+        return latency.sample(chance);
     }
-    return plain + network.link_at(lane.link).sample_delays(lane.chance);
+    return sample_special(from);
+}
+
+Duration StreamTransport::sample_special(StreamEnd from) {
+    make_special(from);
+    Account& drawing = account(from);
+    Stream chance(lane(from).chance, drawing.drawn);
+    Duration total = latencies_[drawing.latency].sample(chance);
+    total += world_.network().link_at(drawing.link).sample_delays(chance);
+    drawing.drawn = chance.count();
+    return total;
+}
+
+void StreamTransport::make_special(StreamEnd from) {
+    Lane& made = lane(from);
+    if (made.is_special == 0) {
+        made.is_special = 1;
+        account(from).drawn = std::uint64_t{made.travelled} * latencies_.front().draws();
+    }
 }
 
 std::uint32_t StreamTransport::latency_number(const Latency& latency) {
@@ -128,19 +170,20 @@ std::uint32_t StreamTransport::latency_number(const Latency& latency) {
 void StreamTransport::travel(StreamEnd from, Item item) {
     // Also into a cut: what is under way then is before it, and it is held in its turn.
     Lane& sending = lane(from);
-    sending.last_arrival = std::max(sending.last_arrival, world_.now() + sample(sending));
-    push(sending.last_arrival, from, item);
-}
-
-void StreamTransport::push(Time when, StreamEnd from, Item item) {
-    ++lane(from).under_way;
-    if (item.word == Word::data) {
-        world_.push(when, data_on_wire_, item.payload, static_cast<std::uint32_t>(from));
+    sending.last_arrival = std::max(sending.last_arrival, world_.now() + sample(from));
+    ++sending.travelled;
+    if (item.word == Word::data) [[likely]] {
+        TEACUP_ASSERT(sending.under_way < under_way_max);
+        ++sending.under_way;
+        world_.push(
+            sending.last_arrival, data_on_wire_, item.payload, static_cast<std::uint32_t>(from));
         return;
     }
+    ++account(from).words;
+    ++account(from).holders;
     // A close or a reset makes signals fire where it arrives: the world is not at rest before.
     world_.begin_work();
-    world_.push(when,
+    world_.push(sending.last_arrival,
                 word_on_wire_,
                 static_cast<std::uint32_t>(item.word),
                 static_cast<std::uint32_t>(from));
@@ -149,24 +192,55 @@ void StreamTransport::push(Time when, StreamEnd from, Item item) {
 void StreamTransport::hold(StreamEnd from, Item item) {
     Lane& sending = lane(from);
     if (sending.from_state == EndState::gone) {
-        sending.is_broken = true;
+        sending.is_broken = 1;
         lose(item);  // Nobody is left who would send it again.
         return;
     }
-    sending.is_holding = true;
-    held_[{sending.link, from}].push_back(item);
+    sending.is_holding = 1;
+    held_[{account(from).link, from}].push_back(item);
+}
+
+void StreamTransport::fetch(StreamEnd from, std::uint32_t payload, World::Fetch what) const {
+    if (what == World::Fetch::named) {
+        lanes_.prefetch(slot(from));
+    }
+    if (client_.fetch != nullptr) {
+        client_.fetch(client_.owner, payload, what);
+    }
+}
+
+void StreamTransport::arrive(StreamEnd from, std::uint32_t payload) {
+    Lane& sending = lane(from);
+    const bool is_clear = (sending.is_holding | sending.is_broken | sending.is_unread) == 0;
+    if (is_clear && sending.to_state != EndState::gone && world_.network().is_calm() &&
+        world_.is_every_node_up()) [[likely]] {
+        reading_ = from;
+        client_.received(client_.owner, other(from), payload);
+        reading_ = no_stream_end;
+        --sending.under_way;
+        give_back(from);
+        return;
+    }
+    --sending.under_way;
+    ++account(from).undelivered;
+    ++account(from).holders;
+    pass_wire(from, {Word::data, payload});
+    let_go(from);
 }
 
 void StreamTransport::pass_wire(StreamEnd from, Item item) {
     const Lane& sending = lane(from);
-    if (sending.is_broken && item.word != Word::reset) [[unlikely]] {
+    if (sending.is_broken != 0 && item.word != Word::reset) [[unlikely]] {
         lose(item);
-    } else if (sending.is_holding || is_cut(sending)) [[unlikely]] {
+    } else if (sending.is_holding != 0 || is_cut(from)) [[unlikely]] {
         hold(from, item);
     } else {
         reach_node(from, item);
     }
-    --lane(from).under_way;
+}
+
+void StreamTransport::let_go(StreamEnd from) {
+    --account(from).holders;
     give_back(from);
 }
 
@@ -174,8 +248,9 @@ void StreamTransport::link_changed(NodeId from, NodeId to, LinkChange change) {
     const std::uint32_t link = world_.network().link_index(from, to);
     if (change == LinkChange::latency) {
         for (const StreamEnd end : ends_of(from)) {
-            if (lane(end).to == to) {
-                lane(end).latency = latency_number(world_.network().link_at(link).latency);
+            if (account(end).to == to) {
+                make_special(end);
+                account(end).latency = latency_number(world_.network().link_at(link).latency);
             }
         }
     }
@@ -187,25 +262,24 @@ void StreamTransport::link_changed(NodeId from, NodeId to, LinkChange change) {
          ++place) {
         const StreamEnd end = place->first.second;
         Lane& sending = lane(end);
-        sending.last_arrival = std::max(sending.last_arrival, world_.now() + sample(sending));
-        ++sending.under_way;
+        sending.last_arrival = std::max(sending.last_arrival, world_.now() + sample_special(end));
+        ++account(end).holders;
         world_.push(sending.last_arrival, release_, 0, static_cast<std::uint32_t>(end));
     }
 }
 
 void StreamTransport::release(StreamEnd from) {
     Lane& sending = lane(from);
-    if (sending.is_holding && !is_cut(sending)) {
-        sending.is_holding = false;
-        const auto place = held_.find({sending.link, from});
+    if (sending.is_holding != 0 && !is_cut(from)) {
+        sending.is_holding = 0;
+        const auto place = held_.find({account(from).link, from});
         const std::vector<Item> items = std::move(place->second);
         held_.erase(place);
         for (const Item item : items) {
             reach_node(from, item);
         }
     }
-    --lane(from).under_way;
-    give_back(from);
+    let_go(from);
 }
 
 void StreamTransport::lose(Item item) {
@@ -217,15 +291,15 @@ void StreamTransport::lose(Item item) {
 // -- at the other node ---------------------------------------------------------------------------
 
 void StreamTransport::reach_node(StreamEnd from, Item item) {
-    const Lane& sending = lane(from);
     const StreamEnd to = other(from);
-    const NodeState state = world_.node_state(sending.to);
+    const NodeId node = account(from).to;
+    const NodeState state = world_.node_state(node);
     if (item.word == Word::open && state != NodeState::down) {
         open_end(to, EndState::open);
         travel(to, {Word::accept, 0});  // The kernel does that, even when the node is paused.
     }
-    if (sending.to_state == EndState::gone) {
-        const bool is_silent = !world_.has_power(sending.to);
+    if (lane(from).to_state == EndState::gone) {
+        const bool is_silent = !world_.has_power(node);
         if (!is_silent && item.word == Word::open) {
             travel(to, {Word::refuse, 0});
         } else if (!is_silent && (item.word == Word::data || item.word == Word::accept)) {
@@ -233,11 +307,11 @@ void StreamTransport::reach_node(StreamEnd from, Item item) {
         }
         lose(item);
     } else if (state == NodeState::paused) [[unlikely]] {
-        if (!lane(from).is_unread) {
-            lane(from).is_unread = true;
-            ++lane(from).under_way;
+        if (lane(from).is_unread == 0) {
+            lane(from).is_unread = 1;
+            ++account(from).holders;
         }
-        unread_[{sending.to, from}].push_back(item);
+        unread_[{node, from}].push_back(item);
     } else {
         read(from, item);
     }
@@ -250,12 +324,11 @@ void StreamTransport::read_unread(NodeId node) {
         const StreamEnd from = first->first.second;
         const std::vector<Item> items = std::move(first->second);
         unread_.erase(first);
-        lane(from).is_unread = false;
+        lane(from).is_unread = 0;
         for (const Item item : items) {
             read(from, item);
         }
-        --lane(from).under_way;
-        give_back(from);
+        let_go(from);
     }
 }
 
@@ -267,7 +340,7 @@ void StreamTransport::read(StreamEnd from, Item item) {
     }
     switch (item.word) {
         case Word::data:
-            ++lane(from).received;
+            --account(from).undelivered;
             client_.received(client_.owner, to, item.payload);
             break;
         case Word::open: client_.accepted(client_.owner, to); break;
@@ -310,10 +383,10 @@ void StreamTransport::forget_end(StreamEnd end) {
     ends[place] = ends.back();
     places_[static_cast<std::uint32_t>(ends[place])] = place;
     ends.pop_back();
-    if (sending.is_holding) {
-        sending.is_holding = false;
-        sending.is_broken = true;
-        const auto held = held_.find({sending.link, end});
+    if (sending.is_holding != 0) {
+        sending.is_holding = 0;
+        sending.is_broken = 1;
+        const auto held = held_.find({account(end).link, end});
         const std::vector<Item> items = std::move(held->second);
         held_.erase(held);
         for (const Item item : items) {
@@ -329,8 +402,13 @@ void StreamTransport::end_closed(StreamEnd end, StreamClosing why) {
 
 void StreamTransport::give_back(StreamEnd end) {
     const Lane& ours = lane(end);
-    if (ours.from_state == EndState::gone && ours.to_state == EndState::gone &&
-        ours.under_way == 0 && lane(other(end)).under_way == 0) {
+    if (ours.from_state != EndState::gone || ours.to_state != EndState::gone) [[likely]] {
+        return;
+    }
+    const auto is_idle = [this](StreamEnd of) {
+        return lane(of).under_way == 0 && account(of).holders == 0;
+    };
+    if (is_idle(end) && is_idle(other(end))) {
         lanes_.give(slot(end));
     }
 }
@@ -347,13 +425,12 @@ void StreamTransport::node_changed(NodeId node, NodeState before, CrashMode mode
     }
     const std::vector<StreamEnd> ends = is_down ? ends_of(node) : std::vector<StreamEnd>();
     for (const StreamEnd end : ends) {
-        ++lane(end).under_way;  // Keeps it while the client is told.
+        ++account(end).holders;  // Keeps it while the client is told.
         end_closed(end, StreamClosing::crashed);
         if (mode == CrashMode::process) {
             travel(end, {Word::close, 0});
         }
-        --lane(end).under_way;
-        give_back(end);
+        let_go(end);
     }
     read_unread(node);  // Nobody is left to read it: it is lost.
 }

@@ -18,8 +18,9 @@ constexpr std::uint32_t extra_mask = 0xFF'FFFFU;
 constexpr std::uint64_t livelock_watch = 4096;
 /// With fewer entries pending, what they touch is in the cache anyway.
 constexpr std::size_t fetch_from = 256;
-/// How many entries ahead the second round of fetching goes; the first goes as far as one can see.
-constexpr std::size_t fetch_ahead_max = 6;
+/// How many entries ahead the later rounds of fetching go; the first goes as far as one can see.
+constexpr std::size_t pointed_to_ahead = 8;
+constexpr std::size_t behind_ahead = 4;
 }  // namespace
 
 void World::ReadyQueue::forget_taken() {
@@ -58,6 +59,7 @@ NodeId World::add_node(std::string_view name) {
                       .ready = {},
                       .chance = stream(fmt::format("sched/{}", name)),
                       .held = {}});
+    ++not_up_;
     return NodeId{static_cast<std::uint16_t>(nodes_.size() - 1)};
 }
 
@@ -65,6 +67,7 @@ void World::boot(NodeId node) {
     Node& booting = at(node);
     TEACUP_ASSERT(booting.state == NodeState::down);
     booting.state = NodeState::up;
+    --not_up_;
     booting.has_power = true;
     ++booting.incarnation;
     booting.free_at = now_;
@@ -77,6 +80,7 @@ void World::crash(NodeId node, CrashMode mode) {
     const NodeState before = dying.state;
     TEACUP_ASSERT(before != NodeState::down);
     dying.state = NodeState::down;
+    not_up_ += before == NodeState::up ? 1U : 0U;
     dying.has_power = mode == CrashMode::process;
     dying.ready.clear();
     trace_.emit<kinds::node_down>(
@@ -97,6 +101,7 @@ void World::pause(NodeId node) {
     Node& paused = at(node);
     TEACUP_ASSERT(paused.state == NodeState::up);
     paused.state = NodeState::paused;
+    ++not_up_;
     trace_.emit<kinds::node_pause>(now_, node);
     tell(node, NodeState::up, CrashMode::process);
 }
@@ -105,6 +110,7 @@ void World::resume(NodeId node) {
     Node& resumed = at(node);
     TEACUP_ASSERT(resumed.state == NodeState::paused);
     resumed.state = NodeState::up;
+    --not_up_;
     trace_.emit<kinds::node_resume>(now_, node);
     std::vector<QueueEntry> held;
     held.swap(resumed.held);
@@ -127,9 +133,9 @@ void World::tell(NodeId node, NodeState before, CrashMode mode) {
     }
 }
 
-HandlerId World::add_handler(FireFunction fire, void* owner, FetchFunction fetcher) {
+HandlerId World::add_handler(FireFunction fire, void* owner, FetchFunction fetcher, Fetch last) {
     TEACUP_ASSERT(handlers_.size() < 256);
-    handlers_.push_back({.fire = fire, .fetch = fetcher, .owner = owner});
+    handlers_.push_back({.fire = fire, .fetch = fetcher, .owner = owner, .last = last});
     return HandlerId{static_cast<std::uint8_t>(handlers_.size() - 1)};
 }
 
@@ -240,7 +246,7 @@ void World::dispatch(const QueueEntry& entry) {
 void World::fetch(const QueueEntry* entry, Fetch what) const {
     if (entry != nullptr) {
         const Handler& handler = handlers_[entry->tag & 0xFFU];
-        if (handler.fetch != nullptr) {
+        if (handler.fetch != nullptr && what <= handler.last) {
             handler.fetch(handler.owner, entry->index, entry->tag >> 8, what);
         }
     }
@@ -251,11 +257,15 @@ void World::fetch_ahead() {
         for (std::size_t i = 0; const QueueEntry* const entry = queue_.upcoming(i); ++i) {
             fetch(entry, Fetch::named);
         }
-        for (std::size_t i = 0; i < fetch_ahead_max; ++i) {
+        for (std::size_t i = 0; i < pointed_to_ahead; ++i) {
             fetch(queue_.upcoming(i), Fetch::pointed_to);
         }
+        for (std::size_t i = 0; i < behind_ahead; ++i) {
+            fetch(queue_.upcoming(i), Fetch::behind);
+        }
     }
-    fetch(queue_.upcoming(fetch_ahead_max), Fetch::pointed_to);
+    fetch(queue_.upcoming(pointed_to_ahead), Fetch::pointed_to);
+    fetch(queue_.upcoming(behind_ahead), Fetch::behind);
 }
 
 NodeId World::take_runnable() {

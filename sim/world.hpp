@@ -92,6 +92,8 @@ public:
     }
     [[nodiscard]] Symbol node_symbol(NodeId node) const { return at(node).name; }
     [[nodiscard]] NodeState node_state(NodeId node) const { return at(node).state; }
+    /// No node is down or paused.
+    [[nodiscard]] bool is_every_node_up() const noexcept { return not_up_ == 0; }
     /// False from a crash by loss of power to the next boot: nothing answers for the node.
     [[nodiscard]] bool has_power(NodeId node) const { return at(node).has_power; }
     /// How often the node was booted; 0 before the first boot.
@@ -124,17 +126,26 @@ public:
     // -- what will happen ------------------------------------------------------------------------
     /// Called with the pushed index and the low 24 bits of `extra`.
     using FireFunction = void (*)(void* owner, std::uint32_t index, std::uint32_t extra);
-    /// Starts to fetch what firing the entry will touch. Called twice in a large world, some
-    /// entries ahead: first for what its numbers name, then for what that points to. It may be
-    /// called for an entry that never fires, and must change nothing.
-    enum class Fetch : std::uint8_t { named, pointed_to };
+    /// Starts to fetch what firing the entry will touch. Called up to three times in a large world,
+    /// some entries ahead: for what its numbers name, for what that points to, and for what is
+    /// behind that. It may be called for an entry that never fires, and must change nothing.
+    enum class Fetch : std::uint8_t { named, pointed_to, behind };
     using FetchFunction = void (*)(const void* owner,
                                    std::uint32_t index,
                                    std::uint32_t extra,
                                    Fetch what);
+    /// `last`: how far its fetching goes.
     [[nodiscard]] HandlerId add_handler(FireFunction fire,
                                         void* owner,
-                                        FetchFunction fetcher = nullptr);
+                                        FetchFunction fetcher = nullptr,
+                                        Fetch last = Fetch::pointed_to);
+    /// Starts to fetch what make_ready() touches of a node. \pre the node is of this world
+    [[gnu::always_inline]] void fetch_node(NodeId node) const noexcept {
+        const auto* const first = reinterpret_cast<const std::byte*>(&nodes_[index_of(node)]);
+        for (std::size_t line = 0; line < sizeof(Node); line += 64) {
+            __builtin_prefetch(first + line, 1);
+        }
+    }
     /// \pre at >= now()
     void push(Time at, HandlerId handler, std::uint32_t index, std::uint32_t extra = 0) {
         queue_.push({at, index, static_cast<std::uint32_t>(handler) | (extra << 8)});
@@ -259,6 +270,7 @@ private:
     void* step_owner_ = nullptr;
     std::vector<NodeId> runnable_;
     std::vector<Node> nodes_;
+    std::uint32_t not_up_ = 0;  // How many of them.
     Pool<TimerSlot> timers_;
     std::uint64_t tombstones_ = 0;
     struct Handler {
@@ -266,6 +278,7 @@ private:
         TimerFunction fire_timer = nullptr;
         FetchFunction fetch = nullptr;
         void* owner = nullptr;
+        Fetch last = Fetch::pointed_to;
     };
     std::vector<Handler> handlers_;
     std::vector<std::pair<NodeListener, void*>> node_listeners_;

@@ -25,7 +25,11 @@ Distribution::Distribution(Processes& processes, const DistributionOptions& opti
                           std::uint32_t payload) { of(self).received(end, payload); },
            .closed =
                [](void* self, StreamEnd end, sim::StreamClosing why) { of(self).closed(end, why); },
-           .lost = [](void* self, std::uint32_t payload) { of(self).lost(payload); }}),
+           .lost = [](void* self, std::uint32_t payload) { of(self).lost(payload); },
+           .fetch =
+               [](const void* self, std::uint32_t payload, sim::World::Fetch what) {
+                   static_cast<const Distribution*>(self)->fetch(payload, what);
+               }}),
       reasons_{.connection_closed = processes.atom("connection_closed"),
                .connection_setup_failed = processes.atom("connection_setup_failed"),
                .disconnect = processes.atom("disconnect"),
@@ -63,7 +67,12 @@ Distribution::Distribution(Processes& processes, const DistributionOptions& opti
             }
         },
         this);
-    processes_.set_remote([](void* self, std::uint32_t signal) { of(self).take(signal); }, this);
+    processes_.set_remote(
+        [](const void* self, NodeId from, NodeId to) {
+            return static_cast<const Distribution*>(self)->way(from, to);
+        },
+        [](void* self, std::uint32_t signal, std::uint32_t way) { of(self).take(signal, way); },
+        this);
     for (std::uint16_t i = 0; i < world.node_count(); ++i) {
         if (world.node_state(NodeId{i}) != sim::NodeState::down) {
             begin_node(NodeId{i});
@@ -138,13 +147,21 @@ std::size_t Distribution::capacity_bytes() const noexcept {
 
 // -- signals -------------------------------------------------------------------------------------
 
-void Distribution::take(std::uint32_t index) {
-    const Signal& signal = processes_.signal(index);
-    const PeerState state = peers_.find(signal.from.node(), signal.to.node());
-    if (state.kind == PeerState::Kind::up) [[likely]] {
-        transport_.send(StreamEnd{state.index}, index);
+std::uint32_t Distribution::way(NodeId from, NodeId to) const {
+    const PeerState state = peers_.find(from, to);
+    if (state.kind != PeerState::Kind::up) {
+        return no_way;
+    }
+    transport_.fetch(StreamEnd{state.index});
+    return state.index;
+}
+
+void Distribution::take(std::uint32_t index, std::uint32_t way) {
+    if (way != no_way) [[likely]] {
+        transport_.send(StreamEnd{way}, index);
     } else {
-        take_unconnected(index, state);
+        const Signal& signal = processes_.signal(index);
+        take_unconnected(index, peers_.find(signal.from.node(), signal.to.node()));
     }
 }
 
@@ -176,6 +193,16 @@ void Distribution::lost(std::uint32_t payload) {
         processes_.world().now(), signal.from.node(), signal.from, signal.to.node());
     // The relations of the sender's side fire, or have fired, with their connection.
     processes_.lose(payload, false);
+}
+
+void Distribution::fetch(std::uint32_t payload, sim::World::Fetch what) const {
+    if (payload >= word_tick) {
+        return;
+    }
+    processes_.fetch_signal(payload, what);
+    if (what == sim::World::Fetch::behind) {
+        peers_.fetch(processes_.signal(payload).to.node());  // Who gets something often answers.
+    }
 }
 
 // -- connections ---------------------------------------------------------------------------------

@@ -97,11 +97,16 @@ private:
         word_ack,
     };
 
+    /// As the way of a signal: there is no connection that is up. Else it is the end to send from.
+    static constexpr std::uint32_t no_way = static_cast<std::uint32_t>(sim::no_stream_end);
+
     [[nodiscard]] static Distribution& of(void* self) { return *static_cast<Distribution*>(self); }
     // Signals.
-    void take(std::uint32_t signal);
+    [[nodiscard]] std::uint32_t way(sim::NodeId from, sim::NodeId to) const;
+    void take(std::uint32_t signal, std::uint32_t way);
     void take_unconnected(std::uint32_t signal, detail::PeerState state);
     void lost(std::uint32_t payload);
+    void fetch(std::uint32_t payload, sim::World::Fetch what) const;
     // Connections: distribution.cpp.
     void go_up(sim::StreamEnd end);
     void take_down(sim::StreamEnd end, Atom reason);

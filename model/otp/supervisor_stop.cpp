@@ -159,18 +159,14 @@ Task<> SupervisorProcess::stop_child(std::uint32_t index) {
     }
 }
 
-// Waits for the child's DOWN only; everything else stays queued. Kills it when time is up. The
-// monitor is of this step.
+// Waits for the child's DOWN only; everything else stays queued. Kills it when time is up.
 Task<Atom> SupervisorProcess::await_end(Pid child, Ref monitor, sim::Duration timeout) {
-    Waiter waiter{.matches = &is_down,
-                  .data = static_cast<std::uint64_t>(monitor),
-                  .waits_for = child,
-                  .is_new = true};
+    const Waiter waiter{
+        .matches = &is_down, .data = static_cast<std::uint64_t>(monitor), .waits_for = child};
     const std::optional<Received> in_time = co_await self_.receive_signal(waiter, timeout);
     if (in_time) {
         co_return unlink_flush(child, in_time->get<Down>().reason);
     }
-    waiter.is_new = false;
     self_.exit(child, atoms::kill);
     const std::optional<Received> killed = co_await self_.receive_signal(waiter);
     co_return unlink_flush(child, killed->get<Down>().reason);

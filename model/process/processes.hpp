@@ -146,13 +146,19 @@ public:
     [[nodiscard]] Ref new_ref() noexcept { return Ref{++refs_ << 24 | 0xFF'FFFFU}; }
 
     // -- for distribution ------------------------------------------------------------------------
+    /// Finds the way of a signal to another node before it is traced, and starts to fetch
+    /// what sending on it will touch. Changes nothing.
+    using RemoteWay = std::uint32_t (*)(const void* owner, sim::NodeId from, sim::NodeId to);
     /// Takes a signal to another node. Whoever takes it calls arrive() or lose() once.
-    using Remote = void (*)(void* owner, std::uint32_t signal);
-    void set_remote(Remote remote, void* owner) noexcept {
+    using Remote = void (*)(void* owner, std::uint32_t signal, std::uint32_t way);
+    void set_remote(RemoteWay way, Remote remote, void* owner) noexcept {
+        remote_way_ = way;
         remote_ = remote;
         remote_owner_ = owner;
     }
     [[nodiscard]] const Signal& signal(std::uint32_t index) const { return signals_[index]; }
+    /// Starts to fetch what arrive() will touch; see World::Fetch.
+    void fetch_signal(std::uint32_t signal, sim::World::Fetch what) const;
     /// The signal has reached its node, which is up.
     void arrive(std::uint32_t signal);
     /// The signal is lost: a link or monitor fires noconnection at its sender if that is alive.
@@ -286,6 +292,14 @@ private:
     void send_timer_fired(std::uint32_t signal);
     void datagram_arrived(std::uint32_t signal);
     void fetch_receiver(std::uint32_t signal, std::uint32_t slot, sim::World::Fetch what) const;
+    /// Where the process will go on, and what it waits for.
+    // GCC 12 drops calls of functions that only prefetch, unless they are inlined; see Pool.
+    [[gnu::always_inline]] void fetch_frame(std::uint32_t slot) const noexcept {
+        const auto* const frame = static_cast<const std::byte*>(slots_[slot].fiber.leaf.address());
+        for (std::size_t line = 0; line < 3; ++line) {
+            __builtin_prefetch(frame + line * 64, 1);
+        }
+    }
     void step(std::uint32_t slot);
     void drain_inbox(Process& process);
     void take_message(Process& process, std::uint32_t signal);
@@ -330,6 +344,7 @@ private:
     Process* current_ = nullptr;
     bool destroying_ = false;
     Remote remote_ = nullptr;
+    RemoteWay remote_way_ = nullptr;
     void* remote_owner_ = nullptr;
     sim::HandlerId receive_timeout_{};
     sim::HandlerId receive_timeout_background_{};

@@ -84,15 +84,20 @@ void Processes::trace_send(const Signal& sent) {
 
 void Processes::route(std::uint32_t index) {
     const Signal& signal = signals_[index];
+    const bool is_local = signal.from.is_none() || signal.from.node() == signal.to.node();
+    const std::uint32_t way =
+        is_local || remote_ == nullptr
+            ? 0
+            : remote_way_(remote_owner_, signal.from.node(), signal.to.node());
     if (signal.type != nullptr) {
         trace_send(signal);
     }
     if (signal.to.is_none()) [[unlikely]] {
         free_signal(index);
-    } else if (signal.from.is_none() || signal.from.node() == signal.to.node()) {
+    } else if (is_local) {
         arrive(index);
     } else if (remote_ != nullptr) {
-        remote_(remote_owner_, index);
+        remote_(remote_owner_, index, way);
     } else {
         lose(index, true);
     }
@@ -230,10 +235,24 @@ void Processes::fetch_receiver(std::uint32_t signal,
         slots_.prefetch(slot);
         return;
     }
-    // Where the process will go on, and what it waits for.
-    const auto* const frame = static_cast<const std::byte*>(slots_[slot].fiber.leaf.address());
-    for (std::size_t line = 0; line < 3; ++line) {
-        __builtin_prefetch(frame + line * 64, 1);
+    fetch_frame(slot);
+}
+
+void Processes::fetch_signal(std::uint32_t index, sim::World::Fetch what) const {
+    if (what == sim::World::Fetch::named) {
+        signals_.prefetch(index);
+        return;
+    }
+    const Signal& signal = signals_[index];
+    const std::uint32_t slot = signal.to.slot();
+    if (signal.by_name || slot >= slots_.size()) {
+        return;
+    }
+    if (what == sim::World::Fetch::pointed_to) {
+        slots_.prefetch(slot);
+        world_.fetch_node(signal.to.node());
+    } else {
+        fetch_frame(slot);
     }
 }
 

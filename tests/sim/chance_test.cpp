@@ -179,5 +179,28 @@ TEST(Latency, DrawsWhatItsKindSays) {
     EXPECT_EQ(tail.sample(stream), ns(10) + same.long_tail(ns(99), 500));
 }
 
+TEST(Latency, SaysHowManyNumbersItDraws) {
+    using Kind = Latency::Kind;
+    for (const Kind kind : {Kind::constant, Kind::uniform, Kind::exponential, Kind::long_tail}) {
+        for (const Duration high : {ns(10), ns(99)}) {
+            const Latency latency{
+                .kind = kind, .spread_per_mille = 500, .low = ns(10), .high = high};
+            Stream stream(1, "latency");
+            for (std::uint64_t i = 1; i <= 100; ++i) {
+                static_cast<void>(latency.sample(stream));
+                ASSERT_EQ(stream.count(), i * latency.draws()) << static_cast<int>(kind);
+            }
+        }
+    }
+}
+
+TEST(Chance, AStreamGoesOnFromItsKeyAndItsCount) {
+    Stream stream(7, "name");
+    for (int i = 0; i < 1000; ++i) {
+        Stream resumed(stream.key(), stream.count());
+        ASSERT_EQ(resumed.draw(), stream.draw());
+    }
+}
+
 }  // namespace
 }  // namespace teacup::sim

@@ -534,5 +534,92 @@ TEST(StreamTransportFuzz, EachEndReceivesInOrderAndLosesOnlyASuffix) {
     EXPECT_LT(seeds_with_loss, 180U);
 }
 
+// -- chance --------------------------------------------------------------------------------------
+
+/// Sends one payload at a time from a to b, and says how long each was under way.
+std::vector<Duration> travel_times(Pair& pair, int count) {
+    std::vector<Duration> times;
+    for (int i = 0; i < count; ++i) {
+        const Time sent = pair.world.now();
+        pair.transport.send(pair.from_a, 1);
+        pair.run(Duration::seconds(100));
+        times.push_back(pair.last - sent);
+    }
+    return times;
+}
+
+std::vector<Duration> drawn_times(Stream& stream, const std::vector<Latency>& parts, int count) {
+    std::vector<Duration> times;
+    for (int i = 0; i < count; ++i) {
+        Duration total;
+        for (const Latency& part : parts) {
+            total += part.sample(stream);
+        }
+        times.push_back(total);
+    }
+    return times;
+}
+
+class StreamTransportChance : public testing::TestWithParam<Latency::Kind> {};
+
+// A lane does not keep its stream's place while it follows from what has travelled: whatever
+// happens to the link, no draw may come twice or be left out.
+TEST_P(StreamTransportChance, DrawsOneNumberAfterTheOtherWhateverHappensToTheLink) {
+    const Latency first{.kind = GetParam(), .spread_per_mille = 500, .low = ms(1), .high = ms(9)};
+    const Latency second{.kind = Latency::Kind::exponential, .low = ms(2), .high = ms(20)};
+    const Latency delay{.kind = Latency::Kind::uniform, .low = ms(0), .high = ms(50)};
+    Pair pair;
+    Network& network = pair.world.network();
+    network.set_default_latency(first);
+    pair.from_a = pair.transport.connect(Pair::a, Pair::b);
+    pair.run(Duration::seconds(100));
+    Stream stream = pair.world.stream("net/a>b/stream#1");
+    static_cast<void>(first.sample(stream));  // The word that opened it.
+    EXPECT_EQ(travel_times(pair, 5), drawn_times(stream, {first}, 5));
+    network.cut(Pair::b, Pair::a);  // Not calm, but this direction is as before.
+    EXPECT_EQ(travel_times(pair, 5), drawn_times(stream, {first}, 5));
+    network.heal(Pair::b, Pair::a);
+    network.add_delay(Pair::a, Pair::b, 1, delay);
+    EXPECT_EQ(travel_times(pair, 5), drawn_times(stream, {first, delay}, 5));
+    network.remove_delay(Pair::a, Pair::b, 1);
+    EXPECT_EQ(travel_times(pair, 5), drawn_times(stream, {first}, 5));
+    network.set_latency(Pair::a, Pair::b, second);
+    EXPECT_EQ(travel_times(pair, 5), drawn_times(stream, {second}, 5));
+    network.set_latency(Pair::a, Pair::b, first);
+    EXPECT_EQ(travel_times(pair, 5), drawn_times(stream, {first}, 5));
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds,
+                         StreamTransportChance,
+                         testing::Values(Latency::Kind::constant,
+                                         Latency::Kind::uniform,
+                                         Latency::Kind::exponential,
+                                         Latency::Kind::long_tail));
+
+TEST_F(StreamTransportTest, CountsWhatWasDeliveredWhateverHappenedOnTheWay) {
+    connect();
+    send_all(from_a, {1, 2});
+    EXPECT_EQ(transport.sent(from_a), 2U);
+    EXPECT_EQ(transport.received(from_b), 0U) << "under way";
+    run(ms(20));
+    EXPECT_EQ(transport.received(from_b), 2U);
+    cut_both();
+    send_all(from_a, {3});
+    run(ms(50));
+    EXPECT_EQ(transport.sent(from_a), 3U);
+    EXPECT_EQ(transport.received(from_b), 2U) << "held by the cut";
+    heal_both();
+    run(ms(50));
+    EXPECT_EQ(transport.received(from_b), 3U);
+    world.pause(b);
+    send_all(from_a, {4, 5});
+    run(ms(50));
+    EXPECT_EQ(transport.received(from_b), 3U) << "not read";
+    world.resume(b);
+    EXPECT_EQ(transport.received(from_b), 5U);
+    EXPECT_EQ(transport.received(from_a), 0U);
+    EXPECT_EQ(transport.sent(from_b), 0U);
+}
+
 }  // namespace
 }  // namespace teacup::sim

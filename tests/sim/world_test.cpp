@@ -122,6 +122,29 @@ TEST(World, ANodeGoesThroughItsStatesAndGrowsByOneIncarnationWithEachBoot) {
     EXPECT_EQ(world.node_count(), 1U);
 }
 
+TEST(World, KnowsWhetherEveryNodeIsUp) {
+    World world({.limits = {}});
+    EXPECT_TRUE(world.is_every_node_up()) << "there is none";
+    const NodeId a = world.add_node("a");
+    const NodeId b = world.add_node("b");
+    EXPECT_FALSE(world.is_every_node_up());
+    world.boot(a);
+    EXPECT_FALSE(world.is_every_node_up());
+    world.boot(b);
+    EXPECT_TRUE(world.is_every_node_up());
+    world.pause(a);
+    EXPECT_FALSE(world.is_every_node_up());
+    world.crash(b, CrashMode::power);
+    world.resume(a);
+    EXPECT_FALSE(world.is_every_node_up());
+    world.pause(a);
+    world.crash(a, CrashMode::process);
+    world.boot(b);
+    EXPECT_FALSE(world.is_every_node_up()) << "a was counted once, not twice";
+    world.boot(a);
+    EXPECT_TRUE(world.is_every_node_up());
+}
+
 TEST(World, OnlyALossOfPowerLeavesNobodyToAnswer) {
     Machine machine;
     EXPECT_TRUE(machine.world.has_power(Machine::a));

@@ -444,8 +444,7 @@ const ModelRegistrar registrar{
                    "int-nonmonotonic-send",
                    "poll-skip",
                    "nonmonotonic-poll",
-                   "nonmonotonic-send",
-                   "G1c"},
+                   "nonmonotonic-send"},
      .generate = generate::generate_kafka}};
 
 }  // namespace
