@@ -189,6 +189,49 @@ TEST_F(SupervisorTest, KeepsTheDynamicChildThatIgnoresItsRestartLikeOtp25) {
     EXPECT_EQ(log, (Log{"ok pid", "1 1", "EXIT {function_clause,stack}"}));
 }
 
+// What a real stdlib-4.2 answers to the same requests, one by one.
+TEST_F(SupervisorTest, AnswersForChildrenThatAreNotThereLikeOtp25) {
+    supervise(
+        {.flags = {.intensity = 5},
+         .children = {child("a"), child("t", Restart::transient), child("m", Restart::temporary)}},
+        +[](Context& self, Log* told, Pid sup) -> Task<> {
+            const Atom a = self.atom("a");
+            const Atom t = self.atom("t");
+            const Atom m = self.atom("m");
+            note(self, told, co_await terminate_child(self, sup, self.whereis(a)));
+            note(self, told, co_await terminate_child(self, sup, a));
+            note(self, told, co_await terminate_child(self, sup, a));
+            note(self, told, co_await terminate_child(self, sup, m));
+            note(self, told, co_await terminate_child(self, sup, m));
+            self.send(self.whereis(t), EndNow{self.atom("normal")});
+            co_await self.sleep(sim::Duration::seconds(1));
+            note(self, told, co_await terminate_child(self, sup, t));
+            note(self, told, co_await restart_child(self, sup, t));
+        });
+    EXPECT_EQ(log, (Log{"not_found", "ok", "ok", "ok", "not_found", "ok", "ok pid"}));
+}
+
+TEST_F(SupervisorTest, AnswersForDynamicChildrenThatAreNotThereLikeOtp25) {
+    supervise(
+        {.flags = {.strategy = Strategy::simple_one_for_one}, .children = {child("a")}},
+        +[](Context& self, Log* told, Pid sup) -> Task<> {
+            const ChildResult started = co_await start_child(self, sup);
+            note(self, told, co_await terminate_child(self, sup, self.atom("a")));
+            note(self, told, co_await terminate_child(self, sup, self.pid()));
+            note(self, told, co_await restart_child(self, sup, self.atom("undefined")));
+            note(self, told, co_await delete_child(self, sup, self.atom("undefined")));
+            note(self, told, co_await terminate_child(self, sup, started.pid));
+            note(self, told, co_await terminate_child(self, sup, started.pid));
+        });
+    EXPECT_EQ(log,
+              (Log{"simple_one_for_one",
+                   "not_found",
+                   "simple_one_for_one",
+                   "simple_one_for_one",
+                   "ok",
+                   "ok"}));
+}
+
 // -- sizes ---------------------------------------------------------------------------------------
 
 TEST_F(SupervisorTest, KeepsTenThousandChildrenInOrder) {
