@@ -12,7 +12,8 @@
 
 namespace teacup::cli {
 
-/// `text` as one word of a POSIX shell: as it is when nothing in it is special, else in quotes.
+/// `text` as one word of a POSIX shell: as it is when nothing in it is special, else in quotes, and
+/// with printf in one line when it has control characters, or bytes that are no text.
 [[nodiscard]] std::string shell_quoted(std::string_view text);
 
 /// Words joined to a command line.

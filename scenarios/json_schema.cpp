@@ -79,7 +79,8 @@ Json type_of(const Option& option) {
         case OptionType::probability: return {{"type", "number"}, {"minimum", 0}, {"maximum", 1}};
         case OptionType::factor: return number(option, "number", model::Millionths::whole);
         case OptionType::rate: return text_like(rate_pattern);
-        case OptionType::text: return text;
+        case OptionType::text:
+        case OptionType::term: return text;
         case OptionType::choice: return {{"enum", option.words}};
         case OptionType::text_list: return array_of(text);
         case OptionType::integer_list: return array_of(number(option, "integer", 1));

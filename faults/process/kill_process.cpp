@@ -26,7 +26,7 @@ const model::Registrar<FaultEntry> registrar{
      .targets = {SelectorForm::process},
      .lasting = Lasting::instant,
      .options = {{.name = "reason",
-                  .type = model::OptionType::text,
+                  .type = model::OptionType::term,
                   .default_value = std::string("kill"),
                   .meaning = "The signal's reason, an Erlang term. `kill` cannot be trapped.",
                   .example = "\"kill\""}},

@@ -45,8 +45,8 @@ public:
 
     /// Takes the completion of an operation whose invocation nobody recorded. Such a history has
     /// completions only, in their order; when its operations were asked is not known, so all of
-    /// them overlap, but for the order of each process. Without a process it is one of its own.
-    /// What is wrong, or empty. \pre may_lack_invocations(), and it is no invocation
+    /// them overlap, but for the order of each process. Without a process it is one of its own,
+    /// as "#7". What is wrong, or empty. \pre may_lack_invocations(), and it is no invocation
     [[nodiscard]] std::string add_answer(const Event& event);
     /// No event but answers was added so far.
     [[nodiscard]] bool may_lack_invocations() const noexcept {

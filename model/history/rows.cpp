@@ -42,9 +42,6 @@ OperationRow row_of(const History& history, OperationIndex index) {
     if (operation.completed != never) {
         row.end = operation.completed;
     }
-    if (row.process.empty()) {
-        row.process = "nil";  // Of an answer that says of no process.
-    }
     if (operation.is_ok() && operation.result == nil) {
         row.told = "nil";  // An answer, and not the want of one.
     }

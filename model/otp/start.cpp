@@ -22,7 +22,7 @@ namespace {
 }
 
 [[nodiscard]] Waiter ack_waiter(Pid child) {
-    return {.matches = &is_ack, .data = child.word(), .waits_for = child};
+    return {.matches = &is_ack, .data = child.word(), .waits_for = child, .is_new = true};
 }
 
 [[nodiscard]] Atom already_started(Context& self, Pid pid) {

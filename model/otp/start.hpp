@@ -53,7 +53,8 @@ class Starting : public ReceiveSignal {
 public:
     /// What is known at once needs no waiting.
     Starting(Context& self, const Started& known) noexcept;
-    /// \pre `self` has spawned `child` in this step, with a link or with none
+    /// \pre `self` has spawned `child` in this step, with a link or with none, and awaits this in
+    /// it
     Starting(Context& self, Pid child, const StartedBy& by, sim::Duration timeout);
     [[nodiscard]] bool await_ready() const {
         return child_.is_none() && context_->processes().may_act();

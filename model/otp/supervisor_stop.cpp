@@ -159,14 +159,18 @@ Task<> SupervisorProcess::stop_child(std::uint32_t index) {
     }
 }
 
-// Waits for the child's DOWN only; everything else stays queued. Kills it when time is up.
+// Waits for the child's DOWN only; everything else stays queued. Kills it when time is up. The
+// monitor is of this step.
 Task<Atom> SupervisorProcess::await_end(Pid child, Ref monitor, sim::Duration timeout) {
-    const Waiter waiter{
-        .matches = &is_down, .data = static_cast<std::uint64_t>(monitor), .waits_for = child};
+    Waiter waiter{.matches = &is_down,
+                  .data = static_cast<std::uint64_t>(monitor),
+                  .waits_for = child,
+                  .is_new = true};
     const std::optional<Received> in_time = co_await self_.receive_signal(waiter, timeout);
     if (in_time) {
         co_return unlink_flush(child, in_time->get<Down>().reason);
     }
+    waiter.is_new = false;
     self_.exit(child, atoms::kill);
     const std::optional<Received> killed = co_await self_.receive_signal(waiter);
     co_return unlink_flush(child, killed->get<Down>().reason);

@@ -76,6 +76,9 @@ struct Waiter {
     /// Or: whoever gets the call that `data` is the reference of; it went to a name elsewhere.
     bool is_named_call = false;
     bool is_sleep = false;  ///< for nothing but time: its end is no timeout
+    /// Nothing matches that has been looked at before the wait: who sends it, or the reference that
+    /// it carries, is of the step that begins to wait. Spares a walk through a long mailbox.
+    bool is_new = false;
     Work work = Work::foreground;
 };
 static_assert(sizeof(Waiter) == 32, "a waiter is part of every frame");

@@ -187,7 +187,8 @@ void Processes::begin_receive(Process& process, Waiter& waiter, sim::Duration af
     process.state = ProcessState::waiting;
     process.waiter = &waiter;
     const Work current = process.background ? Work::background : Work::foreground;
-    waiter.found = process.mailbox_first == nothing ? nothing : take_match(process, waiter);
+    const bool may_be_there = process.mailbox_first != nothing && !waiter.is_new;
+    waiter.found = may_be_there ? take_match(process, waiter) : nothing;
     if (waiter.found != nothing) {
         wake(process, current);
         return;

@@ -9,13 +9,14 @@ namespace teacup::model {
 
 std::string_view to_string(OptionType type) noexcept {
     // In the order of the enumeration.
-    constexpr std::array<std::string_view, 17> names{"boolean",
+    constexpr std::array<std::string_view, 18> names{"boolean",
                                                      "integer",
                                                      "duration",
                                                      "probability",
                                                      "factor",
                                                      "rate",
                                                      "text",
+                                                     "term",
                                                      "choice",
                                                      "text list",
                                                      "integer list",

@@ -22,6 +22,7 @@ enum class OptionType : std::uint8_t {
     factor,       ///< A number.
     rate,         ///< Text, as "2/s" or "1/10m".
     text,
+    term,    ///< Text, an Erlang term as canonical_term() makes it. Read with text().
     choice,  ///< Text, one of `words`. Read with text().
     text_list,
     integer_list,

@@ -21,11 +21,11 @@ using Kind = sim::Latency::Kind;
 // The longest tails, 2^20 medians, then still fit into virtual time.
 constexpr model::OptionRange span_range{0, 3'600'000'000'000};
 
-Option kind_key() {
+Option kind_key(std::string example = R"("uniform")") {
     return {.name = "kind",
             .type = OptionType::choice,
             .meaning = "Which distribution.",
-            .example = R"("uniform")",
+            .example = std::move(example),
             .words = {"uniform", "exponential", "long_tail"},
             .is_required = true};
 }
@@ -77,9 +77,11 @@ const std::vector<Option>& latency_keys(Kind kind) {
                                              span_key("min", "The least.", R"("1ms")"),
                                              span_key("max", "The greatest.", R"("5ms")")};
     static const std::vector<Option> exponential{
-        kind_key(), optional_min_key(), span_key("mean", "The mean, without min.", R"("900us")")};
+        kind_key(R"("exponential")"),
+        optional_min_key(),
+        span_key("mean", "The mean, without min.", R"("900us")")};
     static const std::vector<Option> long_tail{
-        kind_key(),
+        kind_key(R"("long_tail")"),
         optional_min_key(),
         span_key("median", "The median, without min.", R"("1ms")"),
         spread_key()};

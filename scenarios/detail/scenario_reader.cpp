@@ -259,7 +259,9 @@ void ScenarioReader::read_expect() {
         names.push_back(property.name);
     }
     const std::string& name = values.text("property");
-    if (std::find(names.begin(), names.end(), name) == names.end()) {
+    // One of an unknown kind and without a name of its own might be it.
+    const bool is_known = std::find(names.begin(), names.end(), "") == names.end();
+    if (is_known && std::find(names.begin(), names.end(), name) == names.end()) {
         tell(node->spot_of("property"),
              fmt::format(
                  "this scenario has no property \"{}\"; {}", name, advice(name, names, "it has")));

@@ -179,7 +179,7 @@ std::vector<Option> worker_keys() {
          .meaning = "Workers: it ends by itself so long after each start.",
          .example = R"("100ms")"},
         {.name = "exit_reason",
-         .type = OptionType::text,
+         .type = OptionType::term,
          .default_value = standard.exit_reason,
          .meaning = "Workers: its reason when it ends by itself.",
          .example = R"("boom")"},

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <teacup/model/registry/erlang_term.hpp>
 #include <teacup/model/registry/toml_text.hpp>
 #include <teacup/scenarios/detail/latency_reader.hpp>
 #include <teacup/scenarios/detail/quantity_text.hpp>
@@ -25,13 +26,14 @@ using Read = std::optional<OptionValue>;
 
 std::string_view wanted(OptionType type) {
     // In the order of the enumeration.
-    constexpr std::array<std::string_view, 17> names{
+    constexpr std::array<std::string_view, 18> names{
         "true or false",
         "an integer",
         "a duration",
         "a number from 0 to 1",
         "a number",
         "a rate",
+        "a text",
         "a text",
         "a text",
         "an array of texts",
@@ -81,6 +83,7 @@ private:
     Read duration(const Node& node);
     Read rate(const Node& node);
     Read text(const Node& node);
+    Read term(const Node& node);
     Read choice(const Node& node);
     template <class T>
     Read list(const Node& node, OptionType item_type);
@@ -102,6 +105,7 @@ Read ValueReader::read(const Node& node) {
         case OptionType::factor: return real(node);
         case OptionType::rate: return rate(node);
         case OptionType::text: return text(node);
+        case OptionType::term: return term(node);
         case OptionType::choice: return choice(node);
         case OptionType::text_list: return list<std::string>(node, OptionType::text);
         case OptionType::integer_list: return list<std::int64_t>(node, OptionType::integer);
@@ -230,6 +234,20 @@ Read ValueReader::text(const Node& node) {
     }
     return node.text.empty() ? fail(node, "is an empty text; write something, or leave the key out")
                              : Read(node.text);
+}
+
+Read ValueReader::term(const Node& node) {
+    const Read given = text(node);
+    if (!given) {
+        return std::nullopt;
+    }
+    auto canonical = model::canonical_term(node.text);
+    return canonical ? Read(std::move(*canonical))
+                     : fail(node,
+                            fmt::format("= {} is no Erlang term: {}; write one, as {}",
+                                        model::quote(node.text),
+                                        canonical.error(),
+                                        option_.example));
 }
 
 Read ValueReader::choice(const Node& node) {

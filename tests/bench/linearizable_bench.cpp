@@ -56,6 +56,9 @@ BENCHMARK_CAPTURE(check_objects, cas_register, "cas_register", 10'000, 0)
 BENCHMARK_CAPTURE(check_objects, linearizable_set, "linearizable_set", 10'000, 0)
     ->Iterations(12)
     ->UseManualTime();
+BENCHMARK_CAPTURE(check_objects, linearizable_counter, "linearizable_counter", 10'000, 0)
+    ->Iterations(12)
+    ->UseManualTime();
 BENCHMARK_CAPTURE(check_objects, kv, "kv", 10'000, 0)->Iterations(12)->UseManualTime();
 
 }  // namespace

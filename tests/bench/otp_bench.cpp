@@ -79,9 +79,8 @@ Pid start_supervisor(OneNode& one, model::SupervisorInit init) {
     return started;
 }
 
-/// Kills a few children of a one_for_one supervisor, waits until all are back, and again.
-void kill_restart(benchmark::State& state) {
-    constexpr std::uint64_t killed_at_once = 10;
+/// Kills some children of a one_for_one supervisor at once, waits until all are back, and again.
+void kill_and_restart(benchmark::State& state, std::uint64_t killed_at_once) {
     const auto count = static_cast<std::uint32_t>(state.range(0));
     OneNode one;
     std::vector<Pid> pids(count);
@@ -111,7 +110,17 @@ void kill_restart(benchmark::State& state) {
         }
     }
 }
+void kill_restart(benchmark::State& state) {
+    kill_and_restart(state, 10);
+}
 BENCHMARK(kill_restart)->Arg(1'000)->Iterations(8)->UseManualTime();
+
+/// All of them die at one instant: the supervisor has a thousand exits in its mailbox while it
+/// waits for each child that it starts.
+void kill_restart_all(benchmark::State& state) {
+    kill_and_restart(state, static_cast<std::uint64_t>(state.range(0)));
+}
+BENCHMARK(kill_restart_all)->Arg(1'000)->Iterations(8)->UseManualTime();
 
 /// Adds children to a simple_one_for_one.
 Task<> adder(Context& self, Pid supervisor, std::uint32_t count) {

@@ -127,6 +127,15 @@ protected:
 
 // Goal: what a person copies from the console, into a shell in another folder, gives the same
 // digest and the same violation, overrides included.
+/// The rest of the line that begins with `label`; empty when there is none.
+std::string row(const std::string& text, const std::string& label) {
+    const std::string begin = "  " + label + std::string(12 - label.size(), ' ');
+    const std::size_t at = text.find(begin);
+    return at == std::string::npos
+               ? ""
+               : text.substr(at + begin.size(), text.find('\n', at) - at - begin.size());
+}
+
 TEST_F(Program, PrintsACommandThatReproducesTheRun) {
     static_cast<void>(scenario());
     const std::string relative = "a b.toml";
@@ -167,6 +176,29 @@ TEST_F(Program, PrintsACommandThatReproducesTheRun) {
     EXPECT_EQ(first.at("digest"), second.at("digest"));
     EXPECT_EQ(first.at("violations"), second.at("violations"));
     EXPECT_EQ(first.at("reproduce"), command);
+}
+
+// Method: a path and values with everything that a terminal or a shell could stumble over.
+TEST_F(Program, PrintsACommandThatWorksWhateverThePathAndTheValuesHold) {
+    const std::filesystem::path odd = folder_ / "it's \"$HOME\"\n\t\x01 %s";
+    std::filesystem::create_directories(odd);
+    const std::string file = odd / "\\ b\n";
+    std::filesystem::copy_file(scenario(), file);
+    const Outcome told =
+        call({"run", file, "--seed", "12", "--set", "about=a\n'\x1b[31m%d\n", "--json", "-"});
+    ASSERT_EQ(told.code, 1) << told.out;
+    const Json first = lines_of(told.out).front();
+    const std::string command = first.at("reproduce");
+    EXPECT_EQ(command.find_first_of("\n\t\x01\x1b"), std::string::npos) << command;
+    EXPECT_EQ(row(call({"run", file, "--seed", "12", "--set", "about=a\n'\x1b[31m%d\n"}).out,
+                  "reproduce"),
+              command);
+    const Outcome again = shell(command + " --json -", "/");
+    ASSERT_EQ(again.code, 1) << again.out;
+    const Json second = lines_of(again.out).front();
+    EXPECT_EQ(second.at("digest"), first.at("digest"));
+    EXPECT_EQ(second.at("violations"), first.at("violations"));
+    EXPECT_EQ(second.at("reproduce"), command);
 }
 
 TEST_F(Program, GivesTheSameLinesOnOneThreadAndOnMany) {
@@ -231,15 +263,6 @@ TEST_F(Program, FindsEveryCheat) {
         EXPECT_NE(told.out.find(" process, event "), std::string::npos) << cheat << told.out;
         EXPECT_NE(told.out.find("; repeated, it is "), std::string::npos) << cheat << told.out;
     }
-}
-
-/// The rest of the line that begins with `label`; empty when there is none.
-std::string row(const std::string& text, const std::string& label) {
-    const std::string begin = "  " + label + std::string(12 - label.size(), ' ');
-    const std::size_t at = text.find(begin);
-    return at == std::string::npos
-               ? ""
-               : text.substr(at + begin.size(), text.find('\n', at) - at - begin.size());
 }
 
 // Goal: a failed assertion says where in which run it was, and the command that it prints gets

@@ -9,15 +9,19 @@
 namespace teacup::cli {
 namespace {
 
-/// What a shell makes of a word.
-std::string echoed(const std::string& word) {
-    const std::string command = "printf %s " + shell_quoted(word);
+/// What a command prints.
+std::string said_by(const std::string& command) {
     std::FILE* pipe = ::popen(command.c_str(), "r");
     EXPECT_NE(pipe, nullptr);
     std::array<char, 256> buffer{};
     const std::size_t size = std::fread(buffer.data(), 1, buffer.size(), pipe);
     EXPECT_EQ(::pclose(pipe), 0);
     return {buffer.data(), size};
+}
+
+/// What a shell makes of a word.
+std::string echoed(const std::string& word) {
+    return said_by("printf %s " + shell_quoted(word));
 }
 
 TEST(ShellQuoted, LeavesPlainWordsAlone) {
@@ -36,6 +40,9 @@ TEST(ShellQuoted, SurvivesTheShell) {
                                    "*",
                                    "~/x",
                                    "a\nb",
+                                   "\n\na'b\\n%s",
+                                   "\x01\x1b[31m\x7f\t5",
+                                   "\xff\xfe 7",
                                    "größe",
                                    "!x",
                                    "a;b|c&d",
@@ -44,6 +51,13 @@ TEST(ShellQuoted, SurvivesTheShell) {
                                    "#"}) {
         EXPECT_EQ(echoed(word), word);
     }
+}
+
+TEST(ShellCommand, IsOneLineOfTextAndSurvivesTheShell) {
+    const std::vector<std::string> words{"printf", "%s|", "a\n\n", "b\tc", "\n", "d\xff\n", "e"};
+    const std::string command = shell_command(words);
+    EXPECT_EQ(command.find('\n'), std::string::npos) << command;
+    EXPECT_EQ(said_by(command), "a\n\n|b\tc|\n|d\xff\n|e|") << command;
 }
 
 TEST(Reproduce, HasAbsolutePathsAndEveryOptionThatMatters) {

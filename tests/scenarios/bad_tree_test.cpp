@@ -74,6 +74,16 @@ process = [{ path = "shop/sup", strategy = "one_for_one" }]
 ]
 )",
      {"6:12: its parent \"shop/sup/a\" is a worker; give that one a strategy"}},
+    {"exit reason is no term",
+     tree_head + shop_head +
+         R"(  { path = "shop/sup/a", exit_after = "1s", exit_reason = "{boom" },
+  { path = "shop/sup/b", exit_after = "1s", exit_reason = "Boom" },
+]
+)",
+     {"5:59: \"exit_reason\" = \"{boom\" is no Erlang term: it ends before \"}\"; write one, as "
+      "\"boom\"",
+      "6:59: \"exit_reason\" = \"Boom\" is no Erlang term: \"Boom\" is a variable; an atom is "
+      "'Boom'; write one, as \"boom\""}},
     {"a name of the node itself",
      tree_head + shop_head + R"(  { path = "shop/sup/a", name = "net_kernel" },
   { path = "shop/sup/b", name = "init" },

@@ -444,7 +444,8 @@ const ModelRegistrar registrar{
                    "int-nonmonotonic-send",
                    "poll-skip",
                    "nonmonotonic-poll",
-                   "nonmonotonic-send"},
+                   "nonmonotonic-send",
+                   "G1c"},
      .generate = generate::generate_kafka}};
 
 }  // namespace

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include <teacup/model/history/generate/clients.hpp>
 #include <teacup/model/history/generate/workloads.hpp>
+#include <teacup/sim/assert.hpp>
 
 namespace teacup::model::history::generate {
 
@@ -28,7 +30,13 @@ public:
         : plant_(request),
           chance_(request.seed, "generate/kafka"),
           logs_(keys),
-          clients_(request.clients) {}
+          clients_(request.clients) {
+        if (plants_cycle()) {
+            plant_.done();  // By add_cycle, between two phases: it takes two clients.
+        }
+    }
+
+    [[nodiscard]] bool plants_cycle() const { return plant_.wants("G1c"); }
 
     Call ask(const Turn& turn, ValueTable& values) override {
         clients_[turn.client].asked = turn.number;
@@ -333,6 +341,42 @@ private:
     Stage stage_ = Stage::work;
 };
 
+/// Two transactions that overlap and poll each other's message, of logs that nobody else knows.
+void add_cycle(Clients& clients, HistoryBuilder& builder) {
+    constexpr sim::Duration taken = sim::Duration::milliseconds(4);
+    const std::int64_t process = clients.take_processes(2);
+    const std::int64_t begin_ns = clients.take_time(taken);
+    ValueTable& values = builder.values();
+    const ValueId message = values.integer(foreign_message);
+    const ValueId placed[] = {values.integer(0), message};
+    const ValueId told = values.list(placed);
+    const auto transaction = [&](std::size_t i, bool is_answer) {
+        const auto key = [&](std::size_t one) {
+            return values.integer(static_cast<std::int64_t>(keys + one % 2));
+        };
+        const ValueId send[] = {values.keyword("send"), key(i), is_answer ? told : message};
+        const ValueId messages[] = {told};
+        const ValueId polled[] = {key(i + 1), values.list(messages)};
+        std::vector<ValueId> poll{values.keyword("poll")};
+        if (is_answer) {
+            poll.push_back(values.map(polled));
+        }
+        const ValueId micros[] = {values.list(send), values.list(poll)};
+        return values.list(micros);
+    };
+    for (std::size_t step = 0; step < 4; ++step) {
+        const std::size_t i = step % 2;
+        const bool is_answer = step >= 2;
+        const std::string wrong =
+            builder.add({.type = is_answer ? EventType::ok : EventType::invoke,
+                         .process = values.integer(process + static_cast<std::int64_t>(i)),
+                         .function = "txn",
+                         .value = transaction(i, is_answer),
+                         .time_ns = begin_ns + static_cast<std::int64_t>(step)});
+        TEACUP_ASSERT(wrong.empty());
+    }
+}
+
 }  // namespace
 
 bool generate_kafka(const GenerateRequest& request, HistoryBuilder& builder) {
@@ -341,6 +385,9 @@ bool generate_kafka(const GenerateRequest& request, HistoryBuilder& builder) {
     const std::uint64_t last = 2 * std::uint64_t{request.clients};
     clients.run(workload,
                 request.operations > 2 * last ? request.operations - last : request.operations);
+    if (workload.plants_cycle()) {
+        add_cycle(clients, builder);
+    }
     workload.begin_last_sends();
     clients.run_each_once(workload);
     workload.begin_last_polls();

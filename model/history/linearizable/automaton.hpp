@@ -58,16 +58,15 @@ public:
         (void)place;
         return no_state;
     }
-    /// Whether lacks() can tell what it tells.
+    /// Whether what_it_lacks() can tell what it tells.
     [[nodiscard]] virtual bool tells_what_it_lacks() const { return false; }
     /// What operation `place`, which only looks, lacks to answer as it did in `state`, where it
     /// cannot: operations of unknown answer, all of which must come just before it, each given by
-    /// the place of any that asks the same. False: nothing that is open would help.
-    [[nodiscard]] virtual bool lacks(StateId state,
-                                     std::uint32_t place,
-                                     std::vector<std::uint32_t>& open) const {
-        (void)state, (void)place, (void)open;
-        return false;
+    /// the place of any that asks the same. All ways there are; none: nothing open would help.
+    [[nodiscard]] virtual std::vector<std::vector<std::uint32_t>> what_it_lacks(
+        StateId state, std::uint32_t place, std::span<const std::uint8_t> is_done) const {
+        (void)state, (void)place, (void)is_done;
+        return {};
     }
     /// False: operation `place` cannot answer as it did in `state`, and whichever of the operations
     /// that are not done come before it, it never will.

@@ -107,8 +107,11 @@ private:
     void undo_to(std::size_t steps);
     /// \param before the state before the chosen one
     [[nodiscard]] Entered enter(const Candidate& chosen, StateId before);
-    [[nodiscard]] std::uint32_t free_open(std::uint32_t effect) const;
+    [[nodiscard]] std::uint32_t free_open(std::uint32_t effect, std::size_t skipped) const;
     void add_with_what_they_lack(StateId state);
+    void add_with_what_it_lacks(StateId state,
+                                std::uint32_t place,
+                                std::span<const std::uint32_t> lacked);
     void take_what_only_looks(StateId state);
     void drop_twins();
     void add_open(StateId state);
@@ -245,46 +248,58 @@ void Search::add_open(StateId state) {
     }
 }
 
-/// One that may come now, or no_place.
-std::uint32_t Search::free_open(std::uint32_t effect) const {
+/// One that may come now, after so many others of them, or no_place.
+std::uint32_t Search::free_open(std::uint32_t effect, std::size_t skipped) const {
     for (const std::uint32_t group : groups_of_effect_[effect]) {
         const auto& [members, used] = plan_.open_groups[group];
-        if (used < members.size() && operations_[members[used]].invoked < deadline() &&
-            may_come(members[used])) {
-            return members[used];
+        for (std::size_t i = used; i < members.size(); ++i) {
+            if (operations_[members[i]].invoked >= deadline()) {
+                break;
+            }
+            if (may_come(members[i]) && skipped-- == 0) {
+                return members[i];
+            }
         }
     }
     return no_place;
 }
 
+void Search::add_with_what_it_lacks(StateId state,
+                                    std::uint32_t place,
+                                    std::span<const std::uint32_t> lacked) {
+    const std::size_t first = lacked_.size();
+    StateId after = state;
+    for (std::size_t i = 0; i < lacked.size(); ++i) {
+        const std::uint32_t effect = plan_.effect[lacked[i]];
+        const auto others =
+            std::count_if(lacked.begin(),
+                          lacked.begin() + static_cast<std::ptrdiff_t>(i),
+                          [&](std::uint32_t other) { return plan_.effect[other] == effect; });
+        // What a required one does that may come now, no open one needs to do.
+        const std::uint32_t open = effect_seen_[effect] == visit_
+                                       ? no_place
+                                       : free_open(effect, static_cast<std::size_t>(others));
+        if (open == no_place) {
+            lacked_.resize(first);
+            return;
+        }
+        lacked_.push_back(open);
+        after = automaton_.step(after, open);
+    }
+    candidates_.push_back({operations_[place].completed, place, after, first, lacked_.size()});
+}
+
 void Search::add_with_what_they_lack(StateId state) {
-    std::vector<std::uint32_t> lacked;
     for (const std::uint32_t place : waiting_) {
-        lacked.clear();
-        if (!automaton_.lacks(state, place, lacked)) {
-            continue;
-        }
-        bool is_there = true;
-        StateId after = state;
-        for (std::uint32_t& open : lacked) {
-            // What a required one does that may come now, no open one needs to do.
-            is_there = is_there && effect_seen_[plan_.effect[open]] != visit_;
-            open = is_there ? free_open(plan_.effect[open]) : no_place;
-            is_there = is_there && open != no_place;
-            after = is_there ? automaton_.step(after, open) : state;
-        }
-        if (is_there) {
-            const std::size_t first = lacked_.size();
-            lacked_.insert(lacked_.end(), lacked.begin(), lacked.end());
-            candidates_.push_back(
-                {operations_[place].completed, place, after, first, lacked_.size()});
+        for (const auto& lacked : automaton_.what_it_lacks(state, place, is_linearized_)) {
+            add_with_what_it_lacks(state, place, lacked);
         }
     }
-    std::sort(candidates_.begin() + static_cast<std::ptrdiff_t>(frames_.back().candidates),
-              candidates_.end(),
-              [](const Candidate& one, const Candidate& other) {
-                  return one.completed < other.completed;
-              });
+    std::stable_sort(candidates_.begin() + static_cast<std::ptrdiff_t>(frames_.back().candidates),
+                     candidates_.end(),
+                     [](const Candidate& one, const Candidate& other) {
+                         return one.completed < other.completed;
+                     });
 }
 
 void Search::drop_where_open_was_useless(StateId before_open) {

@@ -100,6 +100,9 @@ public:
     std::string print(StateId state) const override {
         return model_.print(states_[static_cast<std::size_t>(state)], values_);
     }
+    [[nodiscard]] const typename Model::State& state(StateId id) const {
+        return states_[static_cast<std::size_t>(id)];
+    }
     std::size_t size_bytes() const noexcept override {
         std::size_t bytes = states_.size() * (sizeof(typename Model::State) + 6 * sizeof(void*));
         if constexpr (requires { states_.back().size(); }) {
@@ -138,6 +141,7 @@ template <SequentialModel Model>
 class SequentialType : public DataType {
 public:
     explicit SequentialType(Model model = {}) : model_(std::move(model)) {}
+    [[nodiscard]] const Model& model() const noexcept { return model_; }
 
     ValueId part_of(const History& history, OperationIndex operation) const override {
         if constexpr (requires(const Call& call) { model_.part(call); }) {

@@ -70,18 +70,27 @@ public:
     // An open add or remove whose effect nobody sees before the next one of its element can be left
     // out; all others can wait until just before they are seen.
     bool tells_what_it_lacks() const override { return true; }
-    bool lacks(StateId state,
-               std::uint32_t place,
-               std::vector<std::uint32_t>& open) const override {
-        return all_that_differ(state, place, [&](const std::vector<std::uint32_t>& changes) {
-            const auto found = std::find_if(changes.begin(), changes.end(), [&](std::uint32_t i) {
-                return !calls_[i].is_known;
+    std::vector<std::vector<std::uint32_t>> what_it_lacks(
+        StateId state,
+        std::uint32_t place,
+        std::span<const std::uint8_t> /*is_done*/) const override {
+        std::vector<std::uint32_t> open;
+        const bool is_all =
+            all_that_differ(state, place, [&](const std::vector<std::uint32_t>& changes) {
+                const auto found =
+                    std::find_if(changes.begin(), changes.end(), [&](std::uint32_t i) {
+                        return !calls_[i].is_known;
+                    });
+                if (found != changes.end()) {
+                    open.push_back(*found);
+                }
+                return found != changes.end();
             });
-            if (found != changes.end()) {
-                open.push_back(*found);
-            }
-            return found != changes.end();
-        });
+        std::vector<std::vector<std::uint32_t>> ways;
+        if (is_all) {
+            ways.push_back(std::move(open));
+        }
+        return ways;
     }
     bool may_still_come(StateId state,
                         std::uint32_t place,

@@ -275,6 +275,59 @@ TEST(LinearizableSet, AgreesWithASearchThatKnowsNothingOfSets) {
     EXPECT_GT(others, 100);
 }
 
+/// Only upwards, or now and then by nothing.
+struct RisingCounter : Counter {
+    static Asked ask(const Draw& draw) {
+        return draw.what % 2 == 0 ? Asked{"add", {}, number(draw.one % 4)} : Asked{"read"};
+    }
+    static Told make_up(const Asked& asked, const Draw& draw) {
+        return {asked.function == "add" ? asked.argument : number(draw.one % 12)};
+    }
+};
+
+struct SearchedCounter {
+    using State = std::int64_t;
+    State initial() const { return 0; }
+    std::optional<State> step(const State& count, const Call& call) const {
+        if (call.function == "add") {
+            return count + call.values.as_integer(call.argument);
+        }
+        return call.values.as_integer(call.result) == count ? std::optional(count) : std::nullopt;
+    }
+    bool only_looks(const Call& call) const { return call.function == "read"; }
+    std::uint64_t hash(const State& count) const {
+        return mix(0, static_cast<std::uint64_t>(count));
+    }
+    std::string print(const State& count, const ValueTable&) const { return std::to_string(count); }
+};
+
+// Goal: what the counter knows of open adds changes no verdict.
+TEST(LinearizableCounter, AgreesWithASearchThatKnowsNothingOfCounters) {
+    const ModelEntry& model = *find_model("linearizable_counter");
+    int allowed = 0;
+    int others = 0;
+    reference::check_many(3000, [&] {
+        const History history =
+            reference::random_history<RisingCounter>(*reference::draws(),
+                                                     {.operations = 16,
+                                                      .processes = *rc::gen::inRange(2, 7),
+                                                      .wrong = *rc::gen::inRange(0, 2),
+                                                      .has_times = *rc::gen::arbitrary<bool>()});
+        const OptionValues options;
+        Budget budget;
+        Workers workers;
+        const Verdict expected =
+            check_linearizable(history,
+                               SequentialType<SearchedCounter>(),
+                               {.options = options, .budget = budget, .workers = workers})
+                .verdict;
+        ++(expected == Verdict::violated ? others : allowed);
+        RC_ASSERT(check_history(history, model).verdict == expected);
+    });
+    EXPECT_GT(allowed, 100);
+    EXPECT_GT(others, 100);
+}
+
 TEST(LinearizableKv, AgreesWithAllOrders) {
     compare<Kv>("kv", {.keys = 2});
     compare<Kv>("kv_by_key", {.processes = 4});
