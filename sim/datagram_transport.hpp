@@ -67,8 +67,7 @@ public:
     /// For the client's `reached`: true when the node takes it now. Otherwise it is lost, or held
     /// until the node resumes, and the client has nothing more to do with it.
     [[nodiscard]] bool arrives(Datagram reached) {
-        if (world_.node_state(reached.to) == NodeState::up && world_.network().is_calm())
-            [[likely]] {
+        if (world_.is_every_node_up() && world_.network().is_calm()) [[likely]] {
             return true;
         }
         return arrives_in_trouble(reached);

@@ -136,6 +136,7 @@ void World::tell(NodeId node, NodeState before, CrashMode mode) {
 HandlerId World::add_handler(FireFunction fire, void* owner, FetchFunction fetcher, Fetch last) {
     TEACUP_ASSERT(handlers_.size() < 256);
     handlers_.push_back({.fire = fire, .fetch = fetcher, .owner = owner, .last = last});
+    fetches_behind_ = fetches_behind_ || (fetcher != nullptr && last == Fetch::behind);
     return HandlerId{static_cast<std::uint8_t>(handlers_.size() - 1)};
 }
 
@@ -227,7 +228,7 @@ void World::push_node(NodeId node, Time when) {
     queue_.push({when, index_of(node), node_handler});
 }
 
-void World::dispatch(const QueueEntry& entry) {
+[[gnu::always_inline]] inline void World::dispatch(const QueueEntry& entry) {
     const std::uint32_t handler_index = entry.tag & 0xFFU;
     if (handler_index == node_handler) {
         runnable_.push_back(NodeId{static_cast<std::uint16_t>(entry.index)});
@@ -243,7 +244,7 @@ void World::dispatch(const QueueEntry& entry) {
     handler.fire(handler.owner, entry.index, entry.tag >> 8);
 }
 
-void World::fetch(const QueueEntry* entry, Fetch what) const {
+[[gnu::always_inline]] inline void World::fetch(const QueueEntry* entry, Fetch what) const {
     if (entry != nullptr) {
         const Handler& handler = handlers_[entry->tag & 0xFFU];
         if (handler.fetch != nullptr && what <= handler.last) {
@@ -252,7 +253,7 @@ void World::fetch(const QueueEntry* entry, Fetch what) const {
     }
 }
 
-void World::fetch_ahead() {
+[[gnu::always_inline]] inline void World::fetch_ahead() {
     if (queue_.shows_new_lot()) {
         for (std::size_t i = 0; const QueueEntry* const entry = queue_.upcoming(i); ++i) {
             fetch(entry, Fetch::named);
@@ -260,15 +261,17 @@ void World::fetch_ahead() {
         for (std::size_t i = 0; i < pointed_to_ahead; ++i) {
             fetch(queue_.upcoming(i), Fetch::pointed_to);
         }
-        for (std::size_t i = 0; i < behind_ahead; ++i) {
+        for (std::size_t i = 0; fetches_behind_ && i < behind_ahead; ++i) {
             fetch(queue_.upcoming(i), Fetch::behind);
         }
     }
     fetch(queue_.upcoming(pointed_to_ahead), Fetch::pointed_to);
-    fetch(queue_.upcoming(behind_ahead), Fetch::behind);
+    if (fetches_behind_) {
+        fetch(queue_.upcoming(behind_ahead), Fetch::behind);
+    }
 }
 
-NodeId World::take_runnable() {
+[[gnu::always_inline]] inline NodeId World::take_runnable() {
     if (runnable_.size() == 1) [[likely]] {
         const NodeId only = runnable_.back();
         runnable_.pop_back();
@@ -288,7 +291,7 @@ void World::advance(Time to) noexcept {
     }
 }
 
-void World::run_node(NodeId node) {
+[[gnu::always_inline]] inline void World::run_node(NodeId node) {
     Node* running = &at(node);
     if (running->state != NodeState::up || running->ready.empty()) {
         running->scheduled = false;
@@ -325,7 +328,7 @@ void World::run_node(NodeId node) {
     }
 }
 
-bool World::over_limit() {
+[[gnu::always_inline]] inline bool World::over_limit() {
     return events_ >= options_.limits.events ||
            instant_events_ >= options_.limits.events_at_one_instant;
 }

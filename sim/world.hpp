@@ -281,6 +281,7 @@ private:
         Fetch last = Fetch::pointed_to;
     };
     std::vector<Handler> handlers_;
+    bool fetches_behind_ = false;  // Some handler does.
     std::vector<std::pair<NodeListener, void*>> node_listeners_;
     Stream node_chance_;  // "sched": orders nodes that are ready at one instant.
     SymbolTable symbols_;

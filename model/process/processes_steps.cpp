@@ -46,7 +46,7 @@ void Processes::step(std::uint32_t slot) {
     }
 }
 
-void Processes::drain_inbox(Process& process) {
+[[gnu::always_inline]] inline void Processes::drain_inbox(Process& process) {
     while (process.inbox_first != nothing) {
         const std::uint32_t index = process.inbox_first;
         Signal& signal = signals_[index];
@@ -93,7 +93,7 @@ void Processes::take_message(Process& process, std::uint32_t index) {
     process.mailbox_last = index;
 }
 
-void Processes::resume(Process& process) {
+[[gnu::always_inline]] inline void Processes::resume(Process& process) {
     if (process.waiter != nullptr) {
         end_wait(process);
     }
@@ -116,7 +116,7 @@ void Processes::resume(Process& process) {
     frames_.set_account(nullptr);
 }
 
-void Processes::end_wait(Process& process) {
+[[gnu::always_inline]] inline void Processes::end_wait(Process& process) {
     Waiter& waiter = *process.waiter;
     if (process.reported_wait || process.counted_wait) [[unlikely]] {
         end_named_wait(process);
