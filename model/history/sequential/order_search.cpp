@@ -85,6 +85,9 @@ public:
         }
         count_needs();
     }
+    OrderSearch(const OrderSearch&) = delete;
+    OrderSearch& operator=(const OrderSearch&) = delete;
+    ~OrderSearch() { budget_.give_back(charged_); }
 
     OrderResult run();
 
@@ -125,6 +128,7 @@ private:
     void take_what_only_looks();
     [[nodiscard]] bool loses_what_is_needed(std::uint32_t operation, StateId after) const;
     void add_candidate(std::uint32_t operation, std::uint32_t open);
+    [[nodiscard]] bool make_room();
     void find_candidates();
     void remember_best();
     [[nodiscard]] Entered enter();
@@ -142,7 +146,8 @@ private:
     ConfigTable seen_;
     std::vector<Step> steps_;
     std::vector<Frame> frames_;
-    std::vector<Candidate> candidates_;
+    std::vector<Candidate> candidates_;  ///< Of all frames: with many lanes, most of the memory.
+    std::size_t charged_ = 0;            ///< Bytes of it that the budget knows of.
     std::vector<std::uint32_t> best_;
     std::size_t common_ = 0;  ///< So far do best_ and steps_ agree.
 };
@@ -253,6 +258,24 @@ void OrderSearch::add_candidate(std::uint32_t operation, std::uint32_t open) {
     candidates_.push_back({asked.operation.completed, operation, after, open});
 }
 
+/// For another frame, and all that may be its candidates.
+bool OrderSearch::make_room() {
+    const std::size_t needed = candidates_.size() + lanes_.lanes.size() + lanes_.open.size();
+    if (needed <= candidates_.capacity()) {
+        return true;
+    }
+    const std::size_t room = std::max(needed, candidates_.capacity() * 2);
+    const std::size_t bytes = room * sizeof(Candidate);
+    if (!budget_.take(bytes)) {  // While it grows, the old room is still there.
+        budget_.give_back(bytes);
+        return false;
+    }
+    candidates_.reserve(room);
+    budget_.give_back(charged_);
+    charged_ = bytes;
+    return true;
+}
+
 void OrderSearch::find_candidates() {
     const std::size_t begin = candidates_.size();
     for (std::size_t lane = 0; lane < lanes_.lanes.size(); ++lane) {
@@ -321,6 +344,9 @@ OrderSearch::Entered OrderSearch::enter() {
         case ConfigTable::Added::yes: break;
         case ConfigTable::Added::seen_before: return Entered::dead;
         case ConfigTable::Added::no_memory: return Entered::stopped;
+    }
+    if (!make_room()) {
+        return Entered::stopped;
     }
     find_candidates();
     return Entered::open;

@@ -66,6 +66,33 @@ TEST(Bounds, AMemoryLimitEndsASearch) {
     EXPECT_EQ(budget.used_bytes(), 0U);
 }
 
+// Every step of the search has up to a candidate for each process, and it is as deep as the history
+// is long.
+TEST(Bounds, AMemoryLimitHoldsForADeepSearchWithManyProcesses) {
+    constexpr int processes = 200;
+    HistoryScript script;
+    for (int round = 0; round < 100; ++round) {
+        for (int i = 0; i < processes; ++i) {
+            script.invoke_key(i, "write", "x", round % 5).ok(i, round % 5);
+        }
+        // Too late to be linearizable, but in an order of their own.
+        script.invoke_key(processes, "read", "x").ok(processes, (round + 4) % 5);
+    }
+    const History history = script.build();
+    const auto verdict_with = [&](std::size_t bytes_max) {
+        Budget budget([] { return Stop::none; }, bytes_max);
+        Workers workers;
+        const Judgement judgement = check(history, "sequential_register", budget, workers);
+        EXPECT_EQ(budget.used_bytes(), 0U);
+        EXPECT_EQ(budget.used_bytes(), 0U);
+        return judgement;
+    };
+    EXPECT_EQ(verdict_with(1U << 30).verdict, Verdict::passed);
+    const Judgement stopped = verdict_with(64U << 20);
+    EXPECT_EQ(stopped.verdict, Verdict::unknown);
+    EXPECT_EQ(stopped.reason, "the memory limit was reached");
+}
+
 TEST(Bounds, ALimitNeverHidesAViolation) {
     HistoryScript script;
     script.invoke_key(0, "enqueue", "wrong", 1).ok(0, 1);
