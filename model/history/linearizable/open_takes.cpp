@@ -20,7 +20,11 @@ public:
         least_.assign(2 * leaves_, 0);
         added_.assign(2 * leaves_, 0);
     }
-    void add_below(std::size_t end, std::int64_t amount) { add_below(1, leaves_, end, amount); }
+    void add_below(std::size_t end, std::int64_t amount) {
+        if (end != 0) {
+            add_below(1, leaves_, end, amount);
+        }
+    }
     [[nodiscard]] std::int64_t least_from(std::size_t begin) const {
         std::size_t node = leaves_ + begin;
         std::int64_t least = least_[node];
@@ -34,6 +38,7 @@ public:
     }
 
 private:
+    /// \pre 0 < end
     void add_below(std::size_t node, std::size_t size, std::size_t end, std::int64_t amount) {
         if (end >= size) {
             least_[node] += amount;
@@ -41,9 +46,7 @@ private:
             return;
         }
         const std::size_t half = size / 2;
-        if (end != 0) {
-            add_below(2 * node, half, std::min(end, half), amount);
-        }
+        add_below(2 * node, half, std::min(end, half), amount);
         if (end > half) {
             add_below(2 * node + 1, half, end - half, amount);
         }
