@@ -3,61 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include <teacup/model/history/linearizable/range_sums.hpp>
+
 namespace teacup::model::history {
 
 namespace {
-
 constexpr std::uint32_t none = UniqueItem::none;
-
-/// Numbers to each of which, up to some place, something may be added; tells the least from some
-/// place on.
-class LeastFrom {
-public:
-    explicit LeastFrom(std::size_t size) {
-        while (leaves_ < size) {
-            leaves_ *= 2;
-        }
-        least_.assign(2 * leaves_, 0);
-        added_.assign(2 * leaves_, 0);
-    }
-    void add_below(std::size_t end, std::int64_t amount) {
-        if (end != 0) {
-            add_below(1, leaves_, end, amount);
-        }
-    }
-    [[nodiscard]] std::int64_t least_from(std::size_t begin) const {
-        std::size_t node = leaves_ + begin;
-        std::int64_t least = least_[node];
-        for (; node > 1; node /= 2) {
-            if (node % 2 == 0) {
-                least = std::min(least, least_[node + 1]);
-            }
-            least += added_[node / 2];
-        }
-        return least;
-    }
-
-private:
-    /// \pre 0 < end
-    void add_below(std::size_t node, std::size_t size, std::size_t end, std::int64_t amount) {
-        if (end >= size) {
-            least_[node] += amount;
-            added_[node] += amount;
-            return;
-        }
-        const std::size_t half = size / 2;
-        add_below(2 * node, half, std::min(end, half), amount);
-        if (end > half) {
-            add_below(2 * node + 1, half, end - half, amount);
-        }
-        least_[node] = std::min(least_[2 * node], least_[2 * node + 1]) + added_[node];
-    }
-
-    std::size_t leaves_ = 1;
-    std::vector<std::int64_t> least_;
-    std::vector<std::int64_t> added_;
-};
-
 }  // namespace
 
 OpenTakes::OpenTakes(std::span<const Span> spans, UniqueItems& matched)
@@ -134,10 +85,9 @@ bool OpenTakes::find_moments_of_emptiness() {
     std::vector<std::uint8_t> may_be_empty = moments_when_others_may_be_out();
 
     // Of each moment: takes that nobody heard of, less the items that must be out by then.
-    LeastFrom spare(moments_.size());
+    RangeSums spare(moments_.size());
     const auto add_from = [&](Moment moment, std::int64_t amount) {
-        spare.add_below(moments_.size(), amount);
-        spare.add_below(rank(moment), -amount);
+        spare.add(rank(moment), moments_.size(), amount);
     };
     for (const std::uint32_t take : matched_.open_takes) {
         add_from(spans_[take].begin, 1);
@@ -152,9 +102,9 @@ bool OpenTakes::find_moments_of_emptiness() {
         for (; in_before < left_.size() && items_[left_[in_before]].in.end < moments_[at];
              ++in_before) {
             // Now it must be out before its deadline, too.
-            spare.add_below(rank(deadline_[in_before]), -1);
+            spare.add(0, rank(deadline_[in_before]), -1);
         }
-        if (spare.least_from(at) < 0) {
+        if (spare.find(at, moments_.size(), -1) != moments_.size()) {
             may_be_empty[at] = 0;
         }
     }

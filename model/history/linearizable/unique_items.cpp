@@ -129,4 +129,25 @@ UniqueItems match_items(std::span<const PartOperation> operations,
     return matched;
 }
 
+std::optional<Decision> decide_by_spans(
+    const History& history,
+    std::span<const PartOperation> operations,
+    const std::function<QuickEnd(std::span<const Span>, Decision&)>& decide) {
+    Decision decision;
+    const Spans strict = strict_spans(history, operations);
+    switch (decide(strict.spans, decision)) {
+        case QuickEnd::ordered: return decision;
+        case QuickEnd::unsure: return std::nullopt;
+        case QuickEnd::impossible: break;
+    }
+    if (strict.is_exact) {
+        return decision;
+    }
+    const Spans loose = loose_spans(history, operations);
+    if (decide(loose.spans, decision) == QuickEnd::impossible) {
+        return decision;
+    }
+    return std::nullopt;
+}
+
 }  // namespace teacup::model::history

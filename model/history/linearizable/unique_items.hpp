@@ -3,6 +3,8 @@
 /// item is known, and only their intervals matter.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -52,6 +54,15 @@ struct UniqueItems {
 [[nodiscard]] UniqueItems match_items(std::span<const PartOperation> operations,
                                       std::span<const SequenceCall> calls,
                                       std::span<const Span> spans);
+
+/// What a quick test came to. `ordered`: the decision has an order; `unsure`: it cannot tell.
+enum class QuickEnd : std::uint8_t { ordered, impossible, unsure };
+/// Asks `decide` with intervals that hold each process's order; where these are stronger than what
+/// is known and it says impossible, with those that do not, too.
+[[nodiscard]] std::optional<Decision> decide_by_spans(
+    const History& history,
+    std::span<const PartOperation> operations,
+    const std::function<QuickEnd(std::span<const Span>, Decision&)>& decide);
 
 /// Nothing where it cannot tell: an item is there twice, or a process's own order at one time
 /// matters.

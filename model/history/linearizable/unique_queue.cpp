@@ -25,7 +25,7 @@ namespace {
 
 class Queue {
 public:
-    enum class End : std::uint8_t { ordered, impossible, unsure };
+    using End = QuickEnd;
 
     Queue(std::span<const PartOperation> operations,
           std::span<const SequenceCall> calls,
@@ -186,21 +186,9 @@ Queue::End Queue::decide(Decision& decision) {
 std::optional<Decision> decide_unique_queue(const History& history,
                                             std::span<const PartOperation> operations,
                                             std::span<const SequenceCall> calls) {
-    Decision decision;
-    const Spans strict = strict_spans(history, operations);
-    switch (Queue(operations, calls, strict.spans).decide(decision)) {
-        case Queue::End::ordered: return decision;
-        case Queue::End::unsure: return std::nullopt;
-        case Queue::End::impossible: break;
-    }
-    if (strict.is_exact) {
-        return decision;
-    }
-    const Spans loose = loose_spans(history, operations);
-    if (Queue(operations, calls, loose.spans).decide(decision) == Queue::End::impossible) {
-        return decision;
-    }
-    return std::nullopt;
+    return decide_by_spans(history, operations, [&](auto spans, Decision& decision) {
+        return Queue(operations, calls, spans).decide(decision);
+    });
 }
 
 }  // namespace teacup::model::history

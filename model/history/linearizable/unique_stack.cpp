@@ -18,74 +18,14 @@
 #include <utility>
 
 #include <teacup/model/history/linearizable/open_takes.hpp>
+#include <teacup/model/history/linearizable/range_sums.hpp>
 #include <teacup/model/history/linearizable/unique_items.hpp>
 
 namespace teacup::model::history {
 
 namespace {
 
-enum class End : std::uint8_t { ordered, impossible, unsure };
-
-/// How many items span each moment.
-class Spanned {
-public:
-    explicit Spanned(std::size_t size) {
-        while (leaves_ < size) {
-            leaves_ *= 2;
-        }
-        least_.assign(2 * leaves_, 0);
-        added_.assign(2 * leaves_, 0);
-    }
-    void add(std::size_t begin, std::size_t end, std::int32_t amount) {
-        if (begin < end) {
-            add(1, {0, leaves_}, {begin, end}, amount);
-        }
-    }
-    /// Some place from `begin` to before `end` that nothing spans, or `end`.
-    [[nodiscard]] std::size_t find_free(std::size_t begin, std::size_t end) const {
-        return begin < end ? find_free(1, {0, leaves_}, {begin, end}, 0) : end;
-    }
-
-private:
-    struct Range {
-        std::size_t begin;
-        std::size_t end;
-    };
-    void add(std::size_t node, Range own, Range range, std::int32_t amount) {
-        if (range.begin <= own.begin && own.end <= range.end) {
-            least_[node] += amount;
-            added_[node] += amount;
-            return;
-        }
-        const std::size_t middle = (own.begin + own.end) / 2;
-        if (range.begin < middle) {
-            add(2 * node, {own.begin, middle}, range, amount);
-        }
-        if (range.end > middle) {
-            add(2 * node + 1, {middle, own.end}, range, amount);
-        }
-        least_[node] = std::min(least_[2 * node], least_[2 * node + 1]) + added_[node];
-    }
-    [[nodiscard]] std::size_t find_free(std::size_t node,
-                                        Range own,
-                                        Range range,
-                                        std::int32_t above) const {
-        if (own.end <= range.begin || range.end <= own.begin || least_[node] + above > 0) {
-            return range.end;
-        }
-        if (own.end - own.begin == 1) {
-            return own.begin;
-        }
-        const std::size_t middle = (own.begin + own.end) / 2;
-        const std::int32_t more = above + added_[node];
-        const std::size_t found = find_free(2 * node, {own.begin, middle}, range, more);
-        return found != range.end ? found : find_free(2 * node + 1, {middle, own.end}, range, more);
-    }
-
-    std::size_t leaves_ = 1;
-    std::vector<std::int32_t> least_;
-    std::vector<std::int32_t> added_;
-};
+using End = QuickEnd;
 
 /// Items that are judged together. Moments are ranks.
 class Segment {
@@ -159,7 +99,7 @@ private:
 
     const std::vector<UniqueItem>& items_;
     std::vector<Segment::Borders> borders_;
-    Spanned spanned_{0};
+    RangeSums spanned_{0};  ///< How many items span each moment.
     std::vector<Task> tasks_;
     std::vector<Event> events_;
     std::vector<std::uint32_t> places_;
@@ -177,13 +117,13 @@ void Stack::rank_moments() {
         return static_cast<std::size_t>(std::lower_bound(moments.begin(), moments.end(), moment) -
                                         moments.begin());
     };
-    spanned_ = Spanned(moments.size());
+    spanned_ = RangeSums(moments.size());
     for (const UniqueItem& item : items_) {
         borders_.push_back(
             {rank(item.in.begin), rank(item.in.end), rank(item.out.begin), rank(item.out.end)});
         const Segment::Borders& own = borders_.back();
         if (!item.is_nothing()) {
-            spanned_.add(own.in_end + 1, std::max(own.in_end + 1, own.out_begin), 1);
+            spanned_.add(own.in_end + 1, own.out_begin, 1);
         }
     }
 }
@@ -257,7 +197,7 @@ bool Stack::nest(Segment&& segment) {
         return true;
     }
     const std::size_t end = segment.by_out_begin().rbegin()->first;
-    const std::size_t at = spanned_.find_free(segment.by_out_begin().begin()->first, end);
+    const std::size_t at = spanned_.find(segment.by_out_begin().begin()->first, end, 0);
     if (at != end) {
         part(std::move(segment), at);
         return true;
@@ -274,7 +214,7 @@ bool Stack::nest(Segment&& segment) {
         return false;
     }
     const Segment::Borders& own = borders_[bottom];
-    spanned_.add(own.in_end + 1, std::max(own.in_end + 1, own.out_begin), -1);
+    spanned_.add(own.in_end + 1, own.out_begin, -1);
     segment.remove(bottom, own);
     events_.push_back({items_[bottom].insert, items_[bottom].in});
     tasks_.push_back({bottom, Task::Kind::take});
@@ -403,21 +343,9 @@ End decide(std::span<const PartOperation> operations,
 std::optional<Decision> decide_unique_stack(const History& history,
                                             std::span<const PartOperation> operations,
                                             std::span<const SequenceCall> calls) {
-    Decision decision;
-    const Spans strict = strict_spans(history, operations);
-    switch (decide(operations, calls, strict.spans, decision)) {
-        case End::ordered: return decision;
-        case End::unsure: return std::nullopt;
-        case End::impossible: break;
-    }
-    if (strict.is_exact) {
-        return decision;
-    }
-    const Spans loose = loose_spans(history, operations);
-    if (decide(operations, calls, loose.spans, decision) == End::impossible) {
-        return decision;
-    }
-    return std::nullopt;
+    return decide_by_spans(history, operations, [&](auto spans, Decision& decision) {
+        return decide(operations, calls, spans, decision);
+    });
 }
 
 }  // namespace teacup::model::history
