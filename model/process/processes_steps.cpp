@@ -46,6 +46,7 @@ void Processes::step(std::uint32_t slot) {
     }
 }
 
+// As in sim/world.cpp: one caller each, on the path of every step.
 [[gnu::always_inline]] inline void Processes::drain_inbox(Process& process) {
     while (process.inbox_first != nothing) {
         const std::uint32_t index = process.inbox_first;
